@@ -1,0 +1,31 @@
+/** Where a tap is: inside a run (cursor) and between runs (bookmark). */
+import type { JsonValue } from './json';
+
+/**
+ * Singer's bookmark of an incremental stream: everything up to and including `value` is in the target.
+ * `value` has Singer's form (date-times as ISO 8601 with `T`), `boundary` is the tap's own note on the rows seen at
+ * exactly that value (at most 4 KiB of JSON), which is what makes `exact` exact.
+ */
+export interface Bookmark {
+  readonly replicationKey: string;
+  readonly value: string | number;
+  readonly boundary?: JsonValue;
+}
+
+/** The place inside one run. `cursor` is opaque to all but the tap; at most 4 KiB as JSON. */
+export type Position =
+  | { readonly kind: 'start'; readonly bookmark: Bookmark | null }
+  | { readonly kind: 'cursor'; readonly cursor: JsonValue }
+  | { readonly kind: 'end' };
+
+/**
+ * What the `bookmarks` workflow knows of one stream, with enough about its origin to be compared with the target's ledger.
+ */
+export interface StreamBookmark {
+  readonly bookmark: Bookmark | null;
+  /** The run and the batch that wrote it; absent when a person or an import did. */
+  readonly runId?: string;
+  readonly seq?: number;
+  /** Set when a person set or cleared the state: that edit wins over an older ledger, once. */
+  readonly editId?: string;
+}

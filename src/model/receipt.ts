@@ -1,0 +1,45 @@
+/** What came of a stream, a pipeline and a job: the result that the Temporal UI shows and the CLI prints. */
+import type { DeliveryLevel, PipelineRef } from './plan';
+import type { Bookmark } from './position';
+
+export type StreamOutcome = 'completed' | 'failed' | 'cancelled';
+
+export interface StreamReceipt {
+  readonly stream: string;
+  readonly outcome: StreamOutcome;
+  /** Rows that the target took. */
+  readonly rows: number;
+  /** Rows that the tap gave. */
+  readonly extractedRows: number;
+  readonly bytes: number;
+  readonly pages: number;
+  readonly seconds: number;
+  readonly bookmark: Bookmark | null;
+  readonly delivery: DeliveryLevel;
+  /** Restarts from the last loaded cursor (a lost host, page or session). */
+  readonly restarts: number;
+  /** What a person should know: a ledger that was ahead of the bookmarks, a moved worker. */
+  readonly notes: readonly string[];
+  /** Code and message of the error that ended it. */
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+export interface PipelineReceipt {
+  readonly pipeline: PipelineRef;
+  readonly outcome: StreamOutcome;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly seconds: number;
+  /** The first 20 streams, failed ones first; `streamCount` says how many there are. */
+  readonly streams: readonly StreamReceipt[];
+  readonly streamCount: number;
+}
+
+export interface JobReceipt {
+  readonly job: string;
+  readonly outcome: StreamOutcome;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly seconds: number;
+  readonly pipelines: readonly PipelineReceipt[];
+}
