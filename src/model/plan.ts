@@ -18,7 +18,7 @@ export interface PipelineRef {
   readonly stateId: string;
 }
 
-/** How a target takes a stream. `fill`: a new or replaced table, loaded directly. `merge`: by key. `append`: rows are added. */
+/** How a target takes a stream: rows added, merged by key, or the whole replaced at the end. */
 export type LoadMode = 'append' | 'upsert' | 'overwrite';
 
 /** The promise for one stream, printed by `plan` and in the receipt. */
@@ -34,7 +34,7 @@ export interface PlannedOutput {
   readonly delivery: DeliveryLevel;
 }
 
-/** One selected stream of the tap. */
+/** One selected stream of the tap, on its way to one destination. Streams that the maps drop are not planned. */
 export interface PlannedStream {
   readonly name: string;
   readonly replication: Replication;
@@ -43,8 +43,7 @@ export interface PlannedStream {
   readonly encoding: PageEncoding;
   /** False: pages cannot be read again after a loss, so a lost stream starts over (the target stages it until its end). */
   readonly resumable: boolean;
-  /** Empty when the maps drop the stream. Most streams have one. */
-  readonly outputs: readonly PlannedOutput[];
+  readonly output: PlannedOutput;
   /** True when no mapping touches the stream: pages go from tap to target as they are. */
   readonly unmapped: boolean;
 }

@@ -16,6 +16,8 @@ export interface StreamReceipt {
   readonly seconds: number;
   readonly bookmark: Bookmark | null;
   readonly delivery: DeliveryLevel;
+  /** Task queue of the worker that held its pages last; null when it never had one. */
+  readonly hostQueue: string | null;
   /** Restarts from the last loaded cursor (a lost host, page or session). */
   readonly restarts: number;
   /** What a person should know: a ledger that was ahead of the bookmarks, a moved worker. */

@@ -28,6 +28,8 @@ export interface RunPipelineInput {
   readonly job: string;
   /** Whether the server knows our search attributes. */
   readonly searchAttributes: boolean;
+  /** Start with all streams paused: the job was paused before this block began. */
+  readonly paused?: boolean;
 }
 
 /** A job resolved against a project: its pipelines in order. */

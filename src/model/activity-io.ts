@@ -1,0 +1,111 @@
+/** Inputs and results of the activities: names, positions and page refs, small enough for any history. Wire format. */
+import type { DeliveryLevel, PipelineRef, PlannedStream } from './plan';
+import type { Bookmark, Position, StreamBookmark } from './position';
+import type { PageLimits, PageRef } from './page-ref';
+import type { StreamOutcome } from './receipt';
+import type { PipelineOptions } from './run';
+
+/** What every activity of a stream needs to find its plugins and its place. */
+export interface StreamContext {
+  readonly pipeline: PipelineRef;
+  readonly options: PipelineOptions;
+  /** First run id of the pipeline's workflow. */
+  readonly runId: string;
+  readonly stream: PlannedStream;
+  readonly heartbeatTimeoutSeconds: number;
+}
+
+export interface PlanPipelineInput {
+  readonly pipeline: PipelineRef;
+  readonly options: PipelineOptions;
+}
+
+export interface ReadBookmarksInput {
+  readonly pipeline: PipelineRef;
+}
+
+/** All bookmarks of a state id: the answer of the `bookmarks` workflow. */
+export interface StateBookmarks {
+  readonly streams: Readonly<Record<string, StreamBookmark>>;
+  /** The last time a person set or cleared the whole: it speaks for the streams that have no entry. */
+  readonly editId?: string;
+}
+
+export interface PrepareLoadInput extends StreamContext {
+  readonly known: StreamBookmark | null;
+  readonly restart: boolean;
+}
+
+export interface PreparedStream {
+  /** Task queue of the worker that prepared the stream and whose disk its pages use. */
+  readonly hostQueue: string;
+  readonly epoch: number;
+  readonly seq: number;
+  readonly rows: number;
+  readonly position: Position;
+  readonly bookmark: Bookmark | null;
+  readonly parallelLoads: boolean;
+  readonly note: string | null;
+}
+
+export interface ExtractPageInput extends StreamContext {
+  readonly seq: number;
+  readonly position: Position;
+  readonly limits: PageLimits;
+}
+
+export interface ExtractedPage {
+  /** Null when there was no record. */
+  readonly page: PageRef | null;
+  readonly next: Position;
+  readonly bookmark: Bookmark | null;
+}
+
+export interface MapRecordsInput extends StreamContext {
+  readonly seq: number;
+  readonly page: PageRef;
+}
+
+export interface MappedPage {
+  /** Null when no record was left. */
+  readonly page: PageRef | null;
+}
+
+export interface LoadBatchInput extends StreamContext {
+  readonly epoch: number;
+  readonly seq: number;
+  readonly page: PageRef | null;
+  readonly next: Position;
+  readonly bookmark: Bookmark | null;
+  /** Keys of pages whose batches the workflow knows to be loaded: they can go. */
+  readonly discard: readonly string[];
+}
+
+export interface LoadedBatch {
+  readonly rows: number;
+  readonly alreadyLoaded: boolean;
+}
+
+export interface FinishLoadInput extends StreamContext {
+  readonly epoch: number;
+  readonly outcome: StreamOutcome;
+}
+
+export interface WriteBookmarksInput {
+  readonly pipeline: PipelineRef;
+  readonly runId: string;
+  readonly streams: Readonly<Record<string, { readonly bookmark: Bookmark; readonly seq: number }>>;
+}
+
+export interface SweepPagesInput {
+  readonly pipeline: PipelineRef;
+  readonly runId: string;
+}
+
+/** What `plan` prints for one stream. */
+export interface StreamPlanView {
+  readonly stream: PlannedStream;
+  readonly destination: string;
+  readonly steps: readonly string[];
+  readonly delivery: DeliveryLevel;
+}

@@ -1,0 +1,123 @@
+/**
+ * The state of one `syncStream`: what continue-as-new carries, and the pure rules that move it.
+ *
+ * Pages are extracted in order and numbered 1, 2, 3, ...; batches may be confirmed in any order, but `loadedSeq`, the
+ * loaded position and the bookmark only move when every batch before is confirmed too. So a crash loses at most what is
+ * in flight, and the bookmark never covers a row that is not in the target.
+ */
+import type { LoadedBatch, PreparedStream } from './activity-io';
+import type { Bookmark, Position } from './position';
+
+export interface SyncState {
+  readonly hostQueue: string;
+  readonly epoch: number;
+  readonly parallelLoads: boolean;
+  /** Everything up to this batch is in the target. */
+  readonly loadedSeq: number;
+  readonly loadedPosition: Position;
+  readonly bookmark: Bookmark | null;
+  /** `loadedSeq` at the last write of the bookmarks. */
+  readonly writtenSeq: number;
+  readonly rows: number;
+  readonly extractedRows: number;
+  readonly bytes: number;
+  readonly pages: number;
+  readonly restarts: number;
+  /** Restarts since a batch was last loaded. */
+  readonly fruitlessRestarts: number;
+  readonly startedAtMs: number;
+  readonly paused: boolean;
+  readonly notes: readonly string[];
+  readonly lastError: string | null;
+  /** Pages of loaded batches that still lie in the store. */
+  readonly discard: readonly string[];
+}
+
+/** A batch on its way: what was extracted and where it leads. */
+export interface InFlight {
+  readonly seq: number;
+  readonly next: Position;
+  readonly bookmark: Bookmark | null;
+  readonly extractedRows: number;
+  readonly bytes: number;
+  /** Page keys that can be deleted once the batch is loaded. */
+  readonly keys: readonly string[];
+}
+
+export function preparedState(prepared: PreparedStream, before: SyncState | null, nowMs: number): SyncState {
+  return {
+    hostQueue: prepared.hostQueue,
+    epoch: prepared.epoch,
+    parallelLoads: prepared.parallelLoads,
+    loadedSeq: prepared.seq,
+    loadedPosition: prepared.position,
+    bookmark: prepared.bookmark,
+    writtenSeq: before?.writtenSeq ?? prepared.seq,
+    rows: prepared.rows,
+    extractedRows: prepared.rows === 0 ? 0 : (before?.extractedRows ?? prepared.rows),
+    bytes: before?.bytes ?? 0,
+    pages: prepared.seq,
+    restarts: before?.restarts ?? 0,
+    fruitlessRestarts: before?.fruitlessRestarts ?? 0,
+    startedAtMs: before?.startedAtMs ?? nowMs,
+    paused: before?.paused ?? false,
+    notes: addNote(before?.notes ?? [], prepared.note),
+    lastError: before?.lastError ?? null,
+    // Another host's pages are swept there; this host's are deleted with the stream.
+    discard: [],
+  };
+}
+
+/** Confirmed batches that wait for a predecessor, by seq. */
+export type Confirmed = ReadonlyMap<number, { readonly batch: InFlight; readonly loaded: LoadedBatch }>;
+
+/** Takes up all batches that follow `loadedSeq` without a gap; answers the new state and what still waits. */
+export function advance(state: SyncState, confirmed: Confirmed): { state: SyncState; waiting: Confirmed } {
+  const waiting = new Map(confirmed);
+  let next = state;
+  for (let entry = waiting.get(next.loadedSeq + 1); entry !== undefined; entry = waiting.get(next.loadedSeq + 1)) {
+    const { batch, loaded } = entry;
+    waiting.delete(batch.seq);
+    next = {
+      ...next,
+      loadedSeq: batch.seq,
+      loadedPosition: batch.next,
+      bookmark: batch.bookmark ?? next.bookmark,
+      rows: next.rows + loaded.rows,
+      extractedRows: next.extractedRows + batch.extractedRows,
+      bytes: next.bytes + batch.bytes,
+      pages: next.pages + 1,
+      fruitlessRestarts: 0,
+      discard: [...next.discard, ...batch.keys],
+    };
+  }
+  return { state: next, waiting };
+}
+
+/** The state in which a stream starts over from what is loaded, or null when it has tried often enough. */
+export function restarted(state: SyncState, error: string, note: string): SyncState | null {
+  if (state.fruitlessRestarts >= MAX_FRUITLESS_RESTARTS) return null;
+  return {
+    ...state,
+    restarts: state.restarts + 1,
+    fruitlessRestarts: state.fruitlessRestarts + 1,
+    lastError: error,
+    notes: addNote(state.notes, note),
+  };
+}
+
+/**
+ * Restarts in a row without a single batch loaded in between. Ten: with the waits of `restartDelayMs` that is some five
+ * minutes of losing host after host, which a person should look at.
+ */
+export const MAX_FRUITLESS_RESTARTS = 10;
+
+/** Wait before a restart, in ms: none for the first, then 1 s doubled up to one minute. */
+export function restartDelayMs(state: SyncState): number {
+  return state.fruitlessRestarts <= 1 ? 0 : Math.min(60_000, 1000 * 2 ** (state.fruitlessRestarts - 2));
+}
+
+/** Keeps the first ten different notes: a receipt must stay small. */
+function addNote(notes: readonly string[], note: string | null): readonly string[] {
+  return note === null || notes.includes(note) || notes.length >= 10 ? notes : [...notes, note];
+}

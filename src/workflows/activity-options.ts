@@ -1,0 +1,86 @@
+/**
+ * How the activities are called: every timeout and retry policy of the product, each with its reason.
+ * They shape commands, so a change here needs `patched()` (see `docs/decisions`).
+ */
+import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import type { RetryPolicy } from '@temporalio/workflow';
+import type { Activities } from '../activities';
+import type { RunTuning } from '../model/plan';
+
+/** Any worker of the project takes these. */
+export const TASK_QUEUE = 'meltemi';
+
+/**
+ * First try again after half a second (a restarted database), then slower, but at least every ten seconds: a source or
+ * target that is back is found soon, and a retry costs no history event.
+ */
+const PATIENT: RetryPolicy = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '10s' };
+
+/** Short bookkeeping: a try takes milliseconds, so 30 s without an answer means that the worker is gone. */
+export const planning = proxyActivities<Activities>({
+  taskQueue: TASK_QUEUE,
+  startToCloseTimeout: '10 minutes', // discovery of a catalog with some 10,000 tables
+  heartbeatTimeout: '30s',
+  scheduleToCloseTimeout: '1 hour',
+  retry: PATIENT,
+});
+
+export const bookkeeping = proxyActivities<Activities>({
+  taskQueue: TASK_QUEUE,
+  startToCloseTimeout: '30s',
+  scheduleToCloseTimeout: '6 hours',
+  retry: PATIENT,
+});
+
+/** Deleting pages is a courtesy: the daily sweep of every worker finds what is left. */
+export function sweeping(hostQueue: string) {
+  return proxyActivities<Activities>({
+    taskQueue: hostQueue,
+    startToCloseTimeout: '1 minute',
+    scheduleToStartTimeout: '5s',
+    retry: { maximumAttempts: 2 },
+  });
+}
+
+/** Raises the fence on any worker, which then becomes the stream's host. May wait long for a target that is down. */
+export function preparing(tuning: RunTuning) {
+  return proxyActivities<Activities>({
+    taskQueue: TASK_QUEUE,
+    startToCloseTimeout: '1 hour', // widening a large table may rewrite it
+    heartbeatTimeout: `${tuning.heartbeatTimeoutSeconds}s`,
+    scheduleToCloseTimeout: `${tuning.retryForSeconds}s`,
+    retry: PATIENT,
+  });
+}
+
+/**
+ * Extract, map, load and finish, pinned to the worker that holds the pages. `scheduleToStartTimeout` is how a lost host is noticed.
+ * Extraction is given up at once on cancel; what was extracted is still loaded (`cancellationType` of the loads: wait).
+ */
+export function onHost(hostQueue: string, tuning: RunTuning) {
+  const shared = {
+    taskQueue: hostQueue,
+    scheduleToStartTimeout: `${tuning.hostTimeoutSeconds}s`,
+    heartbeatTimeout: `${tuning.heartbeatTimeoutSeconds}s`,
+    scheduleToCloseTimeout: `${tuning.retryForSeconds}s`,
+    retry: PATIENT,
+  } as const;
+  return {
+    extract: proxyActivities<Activities>({
+      ...shared,
+      startToCloseTimeout: '1 hour', // one page of a source that sorts a large table first
+      cancellationType: ActivityCancellationType.TRY_CANCEL,
+    }),
+    load: proxyActivities<Activities>({
+      ...shared,
+      startToCloseTimeout: '1 hour',
+      cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    }),
+    finish: proxyActivities<Activities>({
+      ...shared,
+      startToCloseTimeout: '12 hours', // building the key of a table with billions of rows
+      scheduleToCloseTimeout: '24 hours',
+      cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    }),
+  };
+}

@@ -1,0 +1,141 @@
+/**
+ * `runJob`: one invocation of a job, like `meltano run`: its blocks one after the other; a failed block stops the later ones.
+ * The input is a job's name or a list of blocks, bare or in an object with options.
+ */
+import {
+  ApplicationFailure,
+  CancelledFailure,
+  ChildWorkflowCancellationType,
+  ChildWorkflowFailure,
+  ParentClosePolicy,
+  getExternalWorkflowHandle,
+  isCancellation,
+  setCurrentDetails,
+  setHandler,
+  startChild,
+} from '@temporalio/workflow';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import type { JobProgressView, PipelineProgressView } from '../model/progress';
+import type { JobReceipt, PipelineReceipt, StreamOutcome } from '../model/receipt';
+import type { RunJobInput, RunJobOptions, RunPipelineInput } from '../model/run';
+import { planning } from './activity-options';
+import { streamTable } from './details';
+import { jobProgressQuery, pausedSignal, pauseUpdate, pipelineProgressSignal, resumeUpdate } from './messages';
+import { runPipeline } from './run-pipeline';
+import { pipelineAttributes, setStatus } from './search-attributes';
+
+export async function runJob(input: RunJobInput): Promise<JobReceipt> {
+  return new JobRun(optionsOf(input)).run();
+}
+
+export function optionsOf(input: RunJobInput): RunJobOptions {
+  return typeof input === 'string' || isBlocks(input) ? { job: input } : input;
+}
+
+function isBlocks(input: readonly string[] | RunJobOptions): input is readonly string[] {
+  return Array.isArray(input);
+}
+
+class JobRun {
+  private readonly views = new Map<string, PipelineProgressView>();
+  private readonly receipts: PipelineReceipt[] = [];
+  private readonly startedAtMs = Date.now();
+  private running: string | null = null;
+  private paused = false;
+
+  constructor(private readonly options: RunJobOptions) {
+    setHandler(jobProgressQuery, () => this.view(), { description: 'All pipelines and streams of the job so far' });
+    setHandler(pipelineProgressSignal, (view) => this.take(view), { description: 'From the pipelines' });
+    setHandler(pauseUpdate, () => this.setPaused(true), { description: 'Stop between pages until `resume`; survives restarts' });
+    setHandler(resumeUpdate, () => this.setPaused(false), { description: 'Go on after `pause`' });
+  }
+
+  async run(): Promise<JobReceipt> {
+    const { job, pipelines } = await planning.planJob(this.options);
+    for (const input of pipelines) await this.runOne(input, job);
+    return this.receipt('completed');
+  }
+
+  private async runOne(input: RunPipelineInput, job: string): Promise<void> {
+    const workflowId = `${input.pipeline.project}/${input.pipeline.stateId}`;
+    try {
+      const handle = await startChild(runPipeline, {
+        workflowId,
+        args: [{ ...input, paused: this.paused }],
+        parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+        cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+        staticSummary: `${[input.pipeline.tap, ...input.pipeline.mappings, input.pipeline.target].join(' → ')} · env ${input.pipeline.environment ?? 'none'}`,
+        ...(input.searchAttributes ? { typedSearchAttributes: pipelineAttributes(job, input.pipeline) } : {}),
+      });
+      this.running = workflowId;
+      this.add(await handle.result());
+    } catch (error) {
+      throw this.ended(error, workflowId, input);
+    } finally {
+      this.running = null;
+    }
+    setStatus(input.searchAttributes, 'running', this.receipt('completed').rows);
+  }
+
+  private ended(error: unknown, workflowId: string, input: RunPipelineInput): unknown {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) {
+      return ApplicationFailure.create({
+        type: 'LockHeld',
+        message:
+          `State id \`${input.pipeline.stateId}\` is in use by the running workflow \`${workflowId}\`. ` +
+          'Wait for it to end, cancel it with `meltemi cancel`, or give this run another state id with `--state-id-suffix`.',
+        nonRetryable: true,
+      });
+    }
+    if (!(error instanceof ChildWorkflowFailure)) return error;
+    const { cause } = error;
+    const receipt = cause instanceof ApplicationFailure || cause instanceof CancelledFailure ? cause.details?.[0] : undefined;
+    if (isPipelineReceipt(receipt)) this.add(receipt);
+    if (isCancellation(error)) return new CancelledFailure('The job was cancelled', [this.receipt('cancelled')]);
+    const failure = cause instanceof ApplicationFailure ? cause : null;
+    return ApplicationFailure.create({
+      type: failure?.type ?? 'PipelineFailed',
+      message: failure?.message ?? cause?.message ?? error.message,
+      nonRetryable: true,
+      details: [this.receipt('failed')],
+    });
+  }
+
+  private add(receipt: PipelineReceipt): void {
+    this.receipts.push(receipt);
+  }
+
+  private setPaused(paused: boolean): void {
+    this.paused = paused;
+    if (this.running === null) return;
+    getExternalWorkflowHandle(this.running)
+      .signal(pausedSignal, paused)
+      .catch(() => undefined); // ended meanwhile
+  }
+
+  private take(view: PipelineProgressView): void {
+    this.views.set(view.workflowId, view);
+    const blocks = [...this.views.values()].map((pipeline) => `**${pipeline.stateId}**\n\n${streamTable(pipeline.streams.slice(0, 20))}`);
+    setCurrentDetails(blocks.join('\n\n'));
+  }
+
+  private view(): JobProgressView {
+    const { job } = this.options;
+    return { job: typeof job === 'string' ? job : job.join(' '), pipelines: [...this.views.values()] };
+  }
+
+  private receipt(outcome: StreamOutcome): JobReceipt {
+    return {
+      job: this.view().job,
+      outcome,
+      rows: this.receipts.reduce((sum, r) => sum + r.rows, 0),
+      bytes: this.receipts.reduce((sum, r) => sum + r.bytes, 0),
+      seconds: (Date.now() - this.startedAtMs) / 1000,
+      pipelines: this.receipts,
+    };
+  }
+}
+
+function isPipelineReceipt(value: unknown): value is PipelineReceipt {
+  return typeof value === 'object' && value !== null && 'pipeline' in value && 'streams' in value;
+}

@@ -1,0 +1,179 @@
+/**
+ * `runPipeline`: one tap → mappings → target block. Its workflow id, `<project>/<state id>`, is the lock on the state id:
+ * the server runs one workflow per id, so there is no lease to leak. Starts a window of `syncStream` children, tries all of
+ * them, and fails at the end if any failed.
+ */
+import { ApplicationFailure, CancellationScope, CancelledFailure, getExternalWorkflowHandle, isCancellation, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
+import type { StateBookmarks } from '../model/activity-io';
+import type { PipelinePlan, PlannedStream } from '../model/plan';
+import type { StreamBookmark } from '../model/position';
+import type { PipelineProgressView, StreamProgressView } from '../model/progress';
+import type { PipelineReceipt, StreamOutcome, StreamReceipt } from '../model/receipt';
+import type { RunPipelineInput } from '../model/run';
+import { bookkeeping, planning, sweeping } from './activity-options';
+import { streamTable } from './details';
+import { pausedSignal, pauseUpdate, pipelineProgressQuery, pipelineProgressSignal, resumeUpdate, streamProgressSignal } from './messages';
+import { setStatus } from './search-attributes';
+import { startStream } from './start-stream';
+
+/** A result must stay small: receipts of this many streams, failed ones first, then a count. */
+const MAX_RECEIPTS = 20;
+/** As for the streams' reports: a signal costs events in two histories. */
+const REPORT_EVERY_MS = 5000;
+
+export async function runPipeline(input: RunPipelineInput): Promise<PipelineReceipt> {
+  return new PipelineRun(input).run();
+}
+
+class PipelineRun {
+  private readonly views = new Map<string, StreamProgressView>();
+  private readonly receipts: StreamReceipt[] = [];
+  private readonly running = new Set<string>();
+  private readonly hosts = new Set<string>();
+  private readonly startedAtMs = Date.now();
+  private readonly runId = workflowInfo().firstExecutionRunId;
+  private readonly workflowId = workflowInfo().workflowId;
+  private paused: boolean;
+  private reportedAtMs = Date.now();
+
+  constructor(private readonly input: RunPipelineInput) {
+    this.paused = input.paused ?? false;
+    setHandler(pipelineProgressQuery, () => this.view(), { description: 'All streams: phase, rows, bytes, bookmark' });
+    setHandler(streamProgressSignal, (view) => this.take(view), { description: 'From the streams' });
+    setHandler(pauseUpdate, () => this.setPaused(true), { description: 'Stop all streams between pages until `resume`; survives restarts' });
+    setHandler(resumeUpdate, () => this.setPaused(false), { description: 'Go on after `pause`' });
+    setHandler(pausedSignal, (paused) => this.setPaused(paused), { description: 'What the job was asked for' });
+  }
+
+  async run(): Promise<PipelineReceipt> {
+    const { pipeline, options, searchAttributes } = this.input;
+    const [plan, bookmarks] = await Promise.all([
+      planning.planPipeline.executeWithOptions({ summary: pipeline.stateId }, [{ pipeline, options }]),
+      bookkeeping.readBookmarks.executeWithOptions({ summary: pipeline.stateId }, [{ pipeline }]),
+    ]);
+    for (const stream of plan.streams) this.take(waiting(stream.name));
+    const outcome = await this.runStreams(plan, bookmarks);
+    await CancellationScope.nonCancellable(() => this.sweep());
+    const receipt = this.receipt(outcome);
+    setStatus(searchAttributes, outcome, receipt.rows);
+    if (outcome === 'cancelled') throw new CancelledFailure('The pipeline was cancelled', [receipt]);
+    if (outcome === 'failed') throw streamsFailed(receipt);
+    return receipt;
+  }
+
+  private async runStreams(plan: PipelinePlan, bookmarks: StateBookmarks): Promise<StreamOutcome> {
+    const queue = [...plan.streams];
+    const lane = async (): Promise<void> => {
+      for (let stream = queue.shift(); stream !== undefined; stream = queue.shift()) {
+        await this.runStream(stream, plan, knownOf(bookmarks, stream.name));
+      }
+    };
+    const lanes = Array.from({ length: Math.min(plan.tuning.streamsInParallel, queue.length) }, lane);
+    const settled = await Promise.allSettled(lanes);
+    if (settled.some((result) => result.status === 'rejected' && isCancellation(result.reason))) return 'cancelled';
+    for (const result of settled) if (result.status === 'rejected') throw result.reason;
+    if (CancellationScope.current().consideredCancelled) return 'cancelled';
+    return this.receipts.some((receipt) => receipt.outcome !== 'completed') ? 'failed' : 'completed';
+  }
+
+  private async runStream(stream: PlannedStream, plan: PipelinePlan, known: StreamBookmark | null): Promise<void> {
+    const { pipeline, options, searchAttributes, job } = this.input;
+    const context = {
+      pipeline,
+      options,
+      runId: this.runId,
+      stream,
+      heartbeatTimeoutSeconds: plan.tuning.heartbeatTimeoutSeconds,
+    };
+    this.running.add(stream.name);
+    try {
+      const receipt = await startStream(
+        {
+          context,
+          tuning: plan.tuning,
+          known,
+          paused: this.paused,
+          searchAttributes,
+          reportTo: this.workflowId,
+          state: null,
+        },
+        { job, workflowId: `${this.workflowId}/${stream.name}` },
+      );
+      this.receipts.push(receipt);
+      this.take(viewOf(receipt));
+      if (receipt.hostQueue !== null) this.hosts.add(receipt.hostQueue);
+    } finally {
+      this.running.delete(stream.name);
+    }
+  }
+
+  private async sweep(): Promise<void> {
+    const { pipeline } = this.input;
+    const sweeps = [...this.hosts].map((host) => sweeping(host).sweepPages({ pipeline, runId: this.runId }));
+    await Promise.allSettled(sweeps);
+  }
+
+  private setPaused(paused: boolean): void {
+    this.paused = paused;
+    setStatus(this.input.searchAttributes, paused ? 'paused' : 'running');
+    for (const name of this.running) {
+      getExternalWorkflowHandle(`${this.workflowId}/${name}`)
+        .signal(pausedSignal, paused)
+        .catch(() => undefined); // ended meanwhile
+    }
+  }
+
+  private take(view: StreamProgressView): void {
+    this.views.set(view.stream, view);
+    setCurrentDetails(streamTable([...this.views.values()].slice(0, MAX_RECEIPTS)));
+    const parent = workflowInfo().parent;
+    if (parent === undefined || Date.now() - this.reportedAtMs < REPORT_EVERY_MS) return;
+    this.reportedAtMs = Date.now();
+    getExternalWorkflowHandle(parent.workflowId)
+      .signal(pipelineProgressSignal, this.view())
+      .catch(() => undefined);
+  }
+
+  private view(): PipelineProgressView {
+    const { stateId } = this.input.pipeline;
+    return { stateId, workflowId: this.workflowId, paused: this.paused, streams: [...this.views.values()].slice(0, 1000) };
+  }
+
+  private receipt(outcome: StreamOutcome): PipelineReceipt {
+    const worstFirst = [...this.receipts].sort((a, b) => Number(a.outcome === 'completed') - Number(b.outcome === 'completed'));
+    return {
+      pipeline: this.input.pipeline,
+      outcome,
+      rows: this.receipts.reduce((sum, r) => sum + r.rows, 0),
+      bytes: this.receipts.reduce((sum, r) => sum + r.bytes, 0),
+      seconds: (Date.now() - this.startedAtMs) / 1000,
+      streams: worstFirst.slice(0, MAX_RECEIPTS),
+      streamCount: this.receipts.length,
+    };
+  }
+}
+
+function knownOf(bookmarks: StateBookmarks, stream: string): StreamBookmark | null {
+  const entry = Object.prototype.hasOwnProperty.call(bookmarks.streams, stream) ? bookmarks.streams[stream] : undefined;
+  return entry ?? (bookmarks.editId === undefined ? null : { bookmark: null, editId: bookmarks.editId });
+}
+
+function waiting(stream: string): StreamProgressView {
+  return { stream, phase: 'waiting', pages: 0, rows: 0, extractedRows: 0, bytes: 0, seconds: 0, bookmark: null, restarts: 0, lastError: null };
+}
+
+function viewOf(receipt: StreamReceipt): StreamProgressView {
+  const { stream, outcome, pages, rows, extractedRows, bytes, seconds, bookmark, restarts, error } = receipt;
+  return { stream, phase: outcome, pages, rows, extractedRows, bytes, seconds, bookmark, restarts, lastError: error?.message ?? null };
+}
+
+function streamsFailed(receipt: PipelineReceipt): ApplicationFailure {
+  const failed = receipt.streams.filter((stream) => stream.outcome === 'failed');
+  const names = failed.map((stream) => `${stream.stream} (${stream.error?.message ?? 'failed'})`);
+  return ApplicationFailure.create({
+    type: 'StreamsFailed',
+    message: `${failed.length} of ${receipt.streamCount} streams failed: ${names.join('; ')}`,
+    nonRetryable: true,
+    details: [receipt],
+  });
+}
