@@ -5,7 +5,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { version as workerVersion } from '@temporalio/worker/package.json';
 
 /** All that a workflow may import; the boundary rule `workflows-stay-deterministic` sees to it. */
@@ -17,6 +16,8 @@ async function buildWorkflowBundle(distDir: string): Promise<void> {
   const hash = hashOf(distDir);
   if (existsSync(bundleFile) && existsSync(hashFile) && readFileSync(hashFile, 'utf8') === hash) return;
 
+  // Loading it takes most of a second, which a build with nothing to do should not cost.
+  const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(distDir, 'workflows', 'index.js'),
     // Below that it reports each webpack module; a problem is thrown, or warned of.
@@ -47,5 +48,7 @@ function replaceFile(path: string, content: string): void {
 
 buildWorkflowBundle(__dirname).catch((error: unknown) => {
   process.exitCode = 1;
-  process.stderr.write(`Bundling the workflows: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(
+    `Bundling the workflows: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
 });

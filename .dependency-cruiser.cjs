@@ -1,0 +1,260 @@
+/**
+ * Who may import whom: one rule per line of the layout, each with what to do instead. A type-only import counts as an import,
+ * unless a rule says otherwise. `test/unit/house/boundaries.test.ts` proves that every rule fires.
+ */
+
+/** Where Node's own modules are fine because they do not reach outside the process. */
+const PURE_NODE = '^(node:)?(buffer|crypto|path|path/posix|string_decoder|util|url)$';
+const TEMPORAL = 'node_modules/@temporalio/';
+
+/** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
+const everywhere = [
+  {
+    name: 'no-circular',
+    comment: 'Two modules that need each other are one, or miss a third that both may import.',
+    severity: 'error',
+    from: {},
+    to: { circular: true },
+  },
+  {
+    name: 'no-orphans',
+    comment: 'Nothing imports it and it imports nothing: delete it or use it.',
+    severity: 'error',
+    from: { path: '^src/', orphan: true },
+    to: {},
+  },
+  {
+    name: 'no-dep-on-test',
+    comment: 'The product is shipped without test/. Move what it needs into src/.',
+    severity: 'error',
+    from: { path: '^src/' },
+    to: { path: '^test/' },
+  },
+  {
+    name: 'no-undeclared-package',
+    comment: 'Name the package in package.json; what another package brings along may go at any update.',
+    severity: 'error',
+    from: {},
+    to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+  },
+  {
+    name: 'no-unresolved-import',
+    comment: 'The file or package does not exist.',
+    severity: 'error',
+    from: {},
+    to: { couldNotResolve: true },
+  },
+  {
+    name: 'no-dev-package-in-product',
+    comment: 'A user installs without devDependencies: move the package to dependencies.',
+    severity: 'error',
+    from: { path: '^src/' },
+    to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+  },
+];
+
+/** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
+const pureParts = [
+  {
+    name: 'model-is-pure',
+    comment: 'Everything imports model, also the replayed workflow code: no package, no Node module, no other folder.',
+    severity: 'error',
+    from: { path: '^src/model/' },
+    to: { pathNot: '^src/model/' },
+  },
+  {
+    name: 'maps-are-pure',
+    comment:
+      'A map sees one record: no disk, no network, no plugin. The activity `mapRecords` does the reading and writing.',
+    severity: 'error',
+    from: { path: '^src/maps/' },
+    to: { pathNot: ['^src/(maps|model|pages/encoding)/', 'node_modules/@lezer/', PURE_NODE] },
+  },
+  {
+    name: 'encodings-are-pure',
+    comment: 'An encoding turns values into bytes and back. Files belong to src/pages/store.',
+    severity: 'error',
+    from: { path: '^src/pages/encoding/' },
+    to: { pathNot: ['^src/(pages/encoding|model)/', PURE_NODE] },
+  },
+  {
+    name: 'project-knows-model-and-yaml',
+    comment: 'A project is files and rules about them; what runs it comes to it, not the other way round.',
+    severity: 'error',
+    from: { path: '^src/project/' },
+    to: { pathNot: ['^src/(project|model)/', 'node_modules/(yaml|tinyglobby)/'], dependencyTypesNot: ['core'] },
+  },
+  {
+    name: 'project-reads-in-one-place',
+    comment:
+      'Only src/project/disk.ts touches the disk and the environment, so that every rule can be tested on plain data.',
+    severity: 'error',
+    from: { path: '^src/project/', pathNot: '^src/project/disk\\.ts$' },
+    to: { path: ['node_modules/tinyglobby/', '.'], pathNot: ['^src/', 'node_modules/yaml/', PURE_NODE] },
+  },
+];
+
+/** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
+const temporalParts = [
+  {
+    name: 'workflows-stay-deterministic',
+    comment: 'Workflow code is replayed. Move pure logic to src/model, anything else to an activity.',
+    severity: 'error',
+    from: { path: '^src/workflows/' },
+    to: { pathNot: ['^src/(workflows|model|activities)/', `${TEMPORAL}(workflow|common)/`] },
+  },
+  {
+    name: 'workflows-know-activity-types-only',
+    comment: "Write `import type` from '../activities': the code of an activity must not enter the workflow bundle.",
+    severity: 'error',
+    from: { path: '^src/workflows/' },
+    to: { path: '^src/activities/', dependencyTypesNot: ['type-only'] },
+  },
+  {
+    name: 'workflows-know-activities-by-their-index',
+    comment: 'src/activities/index.ts is what a workflow may know of the activities.',
+    severity: 'error',
+    from: { path: '^src/workflows/' },
+    to: { path: '^src/activities/', pathNot: '^src/activities/index\\.ts$' },
+  },
+  {
+    name: 'activities-stay-abstract',
+    comment: 'Plugins and the page store arrive through `createActivities(deps)`; src/worker.ts makes them.',
+    severity: 'error',
+    from: { path: '^src/activities/' },
+    to: {
+      path: '^src/',
+      pathNot: [
+        '^src/(activities|model|project|maps|state|pages/encoding)/',
+        '^src/(taps/tap|targets/target|pages/page-store)\\.ts$',
+      ],
+    },
+  },
+  {
+    name: 'activities-know-contracts-only',
+    comment: 'A contract holds types: write `import type`.',
+    severity: 'error',
+    from: { path: '^src/activities/' },
+    to: { path: '^src/(taps/tap|targets/target|pages/page-store)\\.ts$', dependencyTypesNot: ['type-only'] },
+  },
+  {
+    name: 'activity-context-in-activities-only',
+    comment: 'Heartbeats and cancellation reach other code as plain arguments (an `AbortSignal`, a callback).',
+    severity: 'error',
+    from: { path: '^src/', pathNot: '^src/activities/' },
+    to: { path: `${TEMPORAL}activity/` },
+  },
+  {
+    name: 'temporal-at-the-edges',
+    comment: 'Only workflows, activities, src/temporal, the commands, the worker and the build step may know Temporal.',
+    severity: 'error',
+    from: {
+      path: '^src/',
+      pathNot: '^src/(workflows|activities|temporal|cli)/|^src/(worker|build-workflow-bundle)\\.ts$',
+    },
+    to: { path: TEMPORAL },
+  },
+  {
+    name: 'connection-stands-alone',
+    comment: 'src/temporal connects and configures; it knows workflows by their names and messages only.',
+    severity: 'error',
+    from: { path: '^src/temporal/' },
+    to: { path: '^src/', pathNot: '^src/(temporal|model|workflows)/' },
+  },
+];
+
+/** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
+const plugins = [
+  {
+    name: 'plugins-are-islands',
+    comment:
+      "A plugin knows model, its contract, the pages' contract and encodings, and src/systems: never a sibling or a store.",
+    severity: 'error',
+    from: { path: '^src/(taps|targets)/([^/]+)/' },
+    to: {
+      path: '^src/',
+      pathNot: ['^src/$1/($2/|(tap|target)\\.ts$)', '^src/(model|systems)/', '^src/pages/(encoding/|page-store\\.ts$)'],
+    },
+  },
+  {
+    name: 'contracts-are-small',
+    comment: "A contract is written in terms of model and the pages' contract.",
+    severity: 'error',
+    from: { path: '^src/(taps/tap|targets/target|pages/page-store)\\.ts$' },
+    to: { pathNot: '^src/(model/|pages/page-store\\.ts$)' },
+  },
+  {
+    name: 'plugins-listed-once',
+    comment: 'Ask the registry beside the contract; it is the one place that knows every plugin.',
+    severity: 'error',
+    from: { path: '^src/', pathNot: '^src/(taps|targets)/(registry\\.ts$|[^/]+/)' },
+    to: { path: '^src/(taps|targets)/[^/]+/' },
+  },
+  {
+    name: 'systems-are-leaves',
+    comment: "Client code of one system serves its tap and its target: it knows model and that system's packages.",
+    severity: 'error',
+    from: { path: '^src/systems/([^/]+)/' },
+    to: { path: '^src/', pathNot: '^src/(model|systems/$1)/' },
+  },
+  {
+    name: 'stores-are-leaves',
+    comment:
+      'A store keeps bytes: it knows model, its contract and Node, and only src/worker.ts and the commands make one.',
+    severity: 'error',
+    from: { path: '^src/pages/' },
+    to: { pathNot: '^src/(model|pages)/', dependencyTypesNot: ['core'] },
+  },
+  {
+    name: 'stores-made-at-the-edge',
+    comment: 'Take a `PageStore` as an argument.',
+    severity: 'error',
+    from: { path: '^src/', pathNot: '^src/(pages/store|cli)/|^src/worker\\.ts$' },
+    to: { path: '^src/pages/store/' },
+  },
+  {
+    name: 'postgres-client-in-one-place',
+    comment:
+      'Connections, quoting and COPY are in src/systems/postgres. The demo looks at what arrived as a user would.',
+    severity: 'error',
+    from: { path: '^src/', pathNot: '^src/(systems/postgres|cli/demo)/' },
+    to: { path: 'node_modules/(pg|pg-[^/]+)/' },
+  },
+];
+
+/** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
+const roots = [
+  {
+    name: 'worker-is-a-root',
+    comment: 'The worker makes everything; only a command may start it.',
+    severity: 'error',
+    from: { path: '^src/', pathNot: '^src/cli/' },
+    to: { path: '^src/worker\\.ts$' },
+  },
+  {
+    name: 'commands-are-roots',
+    comment: 'Commands use the product; the product does not know them.',
+    severity: 'error',
+    from: { path: '^src/', pathNot: '^src/cli/' },
+    to: { path: '^src/cli/' },
+  },
+  {
+    name: 'programs-are-roots',
+    comment: 'A file that runs when it is loaded is imported by nobody.',
+    severity: 'error',
+    from: {},
+    to: { path: '^src/(cli/main|build-workflow-bundle)\\.ts$' },
+  },
+];
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [...everywhere, ...pureParts, ...temporalParts, ...plugins, ...roots],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^test/fixtures/' },
+    // Sees imports that the compiler drops, so that `import type` counts.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+  },
+};
