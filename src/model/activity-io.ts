@@ -49,6 +49,8 @@ export interface PreparedStream {
 }
 
 export interface ExtractPageInput extends StreamContext {
+  /** Names a session of the tap: an earlier epoch's session is never gone on with. */
+  readonly epoch: number;
   readonly seq: number;
   readonly position: Position;
   readonly limits: PageLimits;

@@ -1,14 +1,12 @@
 /**
  * How the activities are called: every timeout and retry policy of the product, each with its reason.
- * They shape commands, so a change here needs `patched()` (see `docs/decisions`).
+ * They shape commands, so a change here needs `patched()` (see `docs/decisions`). Without a task queue of its own an activity
+ * goes to the queue that the workflow was started on, where every worker of the project listens.
  */
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { RetryPolicy } from '@temporalio/workflow';
 import type { Activities } from '../activities';
 import type { RunTuning } from '../model/plan';
-
-/** Any worker of the project takes these. */
-export const TASK_QUEUE = 'meltemi';
 
 /**
  * First try again after half a second (a restarted database), then slower, but at least every ten seconds: a source or
@@ -18,7 +16,6 @@ const PATIENT: RetryPolicy = { initialInterval: '500ms', backoffCoefficient: 2, 
 
 /** Short bookkeeping: a try takes milliseconds, so 30 s without an answer means that the worker is gone. */
 export const planning = proxyActivities<Activities>({
-  taskQueue: TASK_QUEUE,
   startToCloseTimeout: '10 minutes', // discovery of a catalog with some 10,000 tables
   heartbeatTimeout: '30s',
   scheduleToCloseTimeout: '1 hour',
@@ -26,7 +23,6 @@ export const planning = proxyActivities<Activities>({
 });
 
 export const bookkeeping = proxyActivities<Activities>({
-  taskQueue: TASK_QUEUE,
   startToCloseTimeout: '30s',
   scheduleToCloseTimeout: '6 hours',
   retry: PATIENT,
@@ -45,8 +41,7 @@ export function sweeping(hostQueue: string) {
 /** Raises the fence on any worker, which then becomes the stream's host. May wait long for a target that is down. */
 export function preparing(tuning: RunTuning) {
   return proxyActivities<Activities>({
-    taskQueue: TASK_QUEUE,
-    startToCloseTimeout: '1 hour', // widening a large table may rewrite it
+      startToCloseTimeout: '1 hour', // widening a large table may rewrite it
     heartbeatTimeout: `${tuning.heartbeatTimeoutSeconds}s`,
     scheduleToCloseTimeout: `${tuning.retryForSeconds}s`,
     retry: PATIENT,

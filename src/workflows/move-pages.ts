@@ -87,9 +87,9 @@ class PageFlow {
   }
 
   private extract(seq: number, position: Position): Promise<ExtractedPage> {
-    const { context, tuning, name } = this.stream;
+    const { context, tuning, name, state } = this.stream;
     return this.activities.extract.extractPage.executeWithOptions({ summary: `${name} · page ${seq}` }, [
-      { ...context, seq, position, limits: tuning.page },
+      { ...context, epoch: state.epoch, seq, position, limits: tuning.page },
     ]);
   }
 

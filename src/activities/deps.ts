@@ -1,0 +1,34 @@
+/** What the activities are made of: everything real comes from `worker.ts` through here. */
+import type { Redactor } from '../model/redactor';
+import type { RunTuning } from '../model/plan';
+import type { FaultPoint } from '../model/plugin-context';
+import type { PageStore } from '../pages/page-store';
+import type { ProjectSource } from '../project/project';
+import type { TapFactory } from '../taps/tap';
+import type { TargetFactory } from '../targets/target';
+import type { BookmarkStore } from './bookmark-store';
+import type { PageMapper } from './page-mapper';
+
+/** Names a plugin's implementation: the base definition's name and its variant. */
+export interface PluginKind {
+  readonly name: string;
+  readonly variant: string | null;
+}
+
+export interface ActivityDeps {
+  readonly projects: ProjectSource;
+  /** Throw `Unsupported` for a plugin that has no native implementation. */
+  readonly tapFactory: (kind: PluginKind) => TapFactory;
+  readonly targetFactory: (kind: PluginKind) => TargetFactory;
+  readonly pages: PageStore;
+  readonly mapper: PageMapper;
+  readonly bookmarks: BookmarkStore;
+  readonly redactor: Redactor;
+  readonly tuning: RunTuning;
+  /** Whether the server knows our search attributes. */
+  readonly searchAttributes: boolean;
+  /** Task queue of this worker alone. */
+  readonly hostQueue: string;
+  readonly faultPoint: FaultPoint;
+  readonly warn: (message: string) => void;
+}

@@ -1,0 +1,37 @@
+/** Our errors → Temporal's failures: the only place where the two meet. Nothing secret leaves here. */
+import { CancelledFailure } from '@temporalio/activity';
+import { ApplicationFailure, ApplicationFailureCategory, TemporalFailure } from '@temporalio/common';
+import { MeltemiError } from '../model/errors';
+import type { Redactor } from '../model/redactor';
+
+/** A bug of ours is tried a few times (it may be a passing state), then shown with its stack. */
+const MAX_ATTEMPTS_FOR_BUGS = 5;
+
+/** A history keeps the whole message of a failure; nobody reads more than this. */
+const MAX_MESSAGE_LENGTH = 2000;
+
+/** Waiting for the other side is no alarm: these do not count as errors in logs and metrics. */
+const BENIGN = new Set(['SourceRateLimited', 'PageStoreFull', 'LoadOutOfOrder']);
+
+export function toFailure(error: unknown, redactor: Redactor, attempt: number): unknown {
+  if (error instanceof CancelledFailure || error instanceof TemporalFailure) return error;
+  if (error instanceof MeltemiError) {
+    return ApplicationFailure.create({
+      type: error.code,
+      message: clip(redactor.text(error.message)),
+      nonRetryable: error.recovery !== 'retry',
+      ...(error.retryAfterSeconds === undefined ? {} : { nextRetryDelay: `${error.retryAfterSeconds}s` }),
+      ...(BENIGN.has(error.code) ? { category: ApplicationFailureCategory.BENIGN } : {}),
+    });
+  }
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return ApplicationFailure.create({
+    type: 'InternalError',
+    message: clip(redactor.text(`${text} (an error inside Meltemi; please report it)`)),
+    nonRetryable: attempt >= MAX_ATTEMPTS_FOR_BUGS,
+  });
+}
+
+function clip(text: string): string {
+  return text.length <= MAX_MESSAGE_LENGTH ? text : `${text.slice(0, MAX_MESSAGE_LENGTH)} ...`;
+}
