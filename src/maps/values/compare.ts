@@ -1,0 +1,142 @@
+/** `==`, `<`, `in` and `is` between any two values, by Python's rules. */
+import { compareTexts } from './code-points';
+import { Dict, PySet } from './containers';
+import { DateTime, DateValue } from './datetime/date-time';
+import { TimeDelta, TimeZone } from './datetime/time-delta';
+import { Decimal } from './decimal';
+import { typeError } from './python-error';
+import { Bytes, Float, isInt, isList, Tuple, typeName, type Value } from './value';
+
+export function isEqual(left: Value, right: Value): boolean {
+  if (left === right) return true;
+  if (typeof left === 'string' || typeof right === 'string' || left === null || right === null) return false;
+  const order = compareNumbers(left, right);
+  if (order !== undefined) return order === 0;
+  const leftItems = sequenceOf(left);
+  const rightItems = sequenceOf(right);
+  if (leftItems && rightItems) {
+    return (
+      isList(left) === isList(right) &&
+      leftItems.length === rightItems.length &&
+      leftItems.every((item, i) => isEqual(item, rightItems[i] ?? null))
+    );
+  }
+  if (left instanceof Dict && right instanceof Dict) {
+    return (
+      left.size === right.size &&
+      left.entries().every(({ key, value }) => right.has(key) && isEqual(value, right.get(key) ?? null))
+    );
+  }
+  if (left instanceof PySet && right instanceof PySet)
+    return left.size === right.size && left.items().every((item) => right.has(item));
+  if (left instanceof Bytes && right instanceof Bytes) return Buffer.compare(left.data, right.data) === 0;
+  return sameTime(left, right);
+}
+
+/** Negative, zero or positive; NaN when no order holds (a NaN is involved). Throws `TypeError` for types without an order. */
+export function compareValues(left: Value, right: Value, operator: string): number {
+  if (typeof left === 'string' && typeof right === 'string') return compareTexts(left, right);
+  const order = compareNumbers(left, right);
+  if (order !== undefined) return order;
+  const leftItems = sequenceOf(left);
+  const rightItems = sequenceOf(right);
+  if (leftItems && rightItems && isList(left) === isList(right))
+    return compareSequences(leftItems, rightItems, operator);
+  if (left instanceof Bytes && right instanceof Bytes) return Buffer.compare(left.data, right.data);
+  if (left instanceof DateValue && right instanceof DateValue) return left.days - right.days;
+  if (left instanceof TimeDelta && right instanceof TimeDelta) return sign(left.micros, right.micros);
+  if (left instanceof DateTime && right instanceof DateTime) {
+    left.refuseMixed(right, 'compared');
+    return sign(left.instant, right.instant);
+  }
+  throw typeError(`\`${operator}\` does not work between \`${typeName(left)}\` and \`${typeName(right)}\`.`);
+}
+
+/** `item in container`. */
+export function contains(container: Value, item: Value): boolean {
+  if (typeof container === 'string') {
+    if (typeof item !== 'string')
+      throw typeError(`\`in\` of a text needs a text on its left, not \`${typeName(item)}\`.`);
+    return container.includes(item);
+  }
+  if (container instanceof Dict || container instanceof PySet) return container.has(item);
+  if (container instanceof Bytes) return bytesContain(container, item);
+  const items = sequenceOf(container);
+  if (!items) throw typeError(`\`in\` does not work on a \`${typeName(container)}\`.`);
+  return items.some((other) => isEqual(other, item));
+}
+
+/** `is`: identity, which for immutable values means the same type and value. */
+export function isSame(left: Value, right: Value): boolean {
+  return typeName(left) === typeName(right) && (left === right || (!isContainer(left) && isEqual(left, right)));
+}
+
+/** Undefined unless both are numbers; bools count as 0 and 1. */
+function compareNumbers(left: Value, right: Value): number | undefined {
+  const a = numberOf(left);
+  const b = numberOf(right);
+  if (a === undefined || b === undefined) return undefined;
+  if (a instanceof Decimal || b instanceof Decimal) return compareWithDecimal(a, b);
+  return a < b ? -1 : a > b ? 1 : a == b ? 0 : NaN;
+}
+
+type Numeric = number | bigint | Decimal;
+
+function numberOf(value: Value): Numeric | undefined {
+  if (isInt(value)) return value;
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  if (value instanceof Float) return value.value;
+  return value instanceof Decimal ? value : undefined;
+}
+
+/** Exact also against floats: `Decimal('0.1') == 0.1` is false. */
+function compareWithDecimal(left: Numeric, right: Numeric): number {
+  const other = left instanceof Decimal ? right : left;
+  if (typeof other === 'number' && !Number.isFinite(other)) {
+    return Number.isNaN(other) ? NaN : other > 0 === left instanceof Decimal ? -1 : 1;
+  }
+  return asDecimal(left).compare(asDecimal(right));
+}
+
+function asDecimal(value: Numeric): Decimal {
+  if (value instanceof Decimal) return value;
+  return typeof value === 'bigint' ? new Decimal(value, 0) : Decimal.fromDouble(value);
+}
+
+function compareSequences(left: readonly Value[], right: readonly Value[], operator: string): number {
+  for (let i = 0; i < left.length && i < right.length; i++) {
+    const a = left[i] ?? null;
+    const b = right[i] ?? null;
+    if (!isEqual(a, b)) return compareValues(a, b, operator);
+  }
+  return left.length - right.length;
+}
+
+function sequenceOf(value: Value): readonly Value[] | null {
+  if (isList(value)) return value;
+  return value instanceof Tuple ? value.items : null;
+}
+
+function isContainer(value: Value): boolean {
+  return isList(value) || value instanceof Dict || value instanceof PySet;
+}
+
+function sameTime(left: Value, right: Value): boolean {
+  if (left instanceof DateValue && right instanceof DateValue) return left.days === right.days;
+  if (left instanceof TimeDelta && right instanceof TimeDelta) return left.micros === right.micros;
+  if (left instanceof TimeZone && right instanceof TimeZone) return left.offset === right.offset;
+  if (left instanceof DateTime && right instanceof DateTime) {
+    return (left.zone === null) === (right.zone === null) && left.instant === right.instant;
+  }
+  return false;
+}
+
+function bytesContain(container: Bytes, item: Value): boolean {
+  if (isInt(item)) return container.data.includes(Number(item));
+  if (item instanceof Bytes) return Buffer.from(container.data).includes(item.data);
+  throw typeError(`\`in\` of bytes needs bytes or an integer on its left, not \`${typeName(item)}\`.`);
+}
+
+function sign(left: bigint, right: bigint): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}

@@ -1,0 +1,39 @@
+/** How big a value may grow and how long an expression may work, per record: an expression cannot hang or fill a worker. */
+import { PythonError } from './python-error';
+
+/** Result of `+` and `*` on texts and lists: the limit of the real mapper (simpleeval's MAX_STRING_LENGTH). */
+export const MAX_JOINED_LENGTH = 100_000;
+/** Text that a method makes (`replace`, `ljust`, `join`), in UTF-16 units: far above any column, far below a worker's memory. */
+export const MAX_TEXT_LENGTH = 10_000_000;
+/** Items of all comprehensions of an expression together: simpleeval's MAX_COMPREHENSION_LENGTH. */
+export const MAX_COMPREHENSION_ITEMS = 10_000;
+/** Exponents and shifts: simpleeval's MAX_POWER and MAX_SHIFT. */
+export const MAX_EXPONENT = 4_000_000;
+export const MAX_SHIFT = 10_000;
+/** Size of an integer; 2^65536 has 19,729 digits, and multiplying two such numbers takes less than a millisecond. */
+export const MAX_INTEGER_BITS = 65_536;
+/** Digits that an integer may have as text: Python's own limit since 3.11. */
+export const MAX_INTEGER_DIGITS = 4300;
+
+export function limitExceeded(what: string): PythonError {
+  return new PythonError('LimitExceeded', what);
+}
+
+export function checkJoined(length: number): void {
+  if (length > MAX_JOINED_LENGTH) {
+    throw limitExceeded(`The result would be longer than ${MAX_JOINED_LENGTH} characters or items.`);
+  }
+}
+
+export function checkText(length: number): void {
+  if (length > MAX_TEXT_LENGTH) throw limitExceeded(`The text would be longer than ${MAX_TEXT_LENGTH} characters.`);
+}
+
+export function checkBits(bits: number): void {
+  if (bits > MAX_INTEGER_BITS) throw limitExceeded(`The integer would be larger than ${MAX_INTEGER_BITS} bits.`);
+}
+
+/** Bits of a bigint's magnitude, at most 3 too many. */
+export function bitsOf(value: bigint): number {
+  return (value < 0n ? -value : value).toString(16).length * 4;
+}
