@@ -26,7 +26,8 @@ export function destinationOf(settings: PostgresTargetSettings, stream: OutputSt
   const parts = stream.name.split('-');
   const table = parts.length > 2 ? parts.slice(2).join('_') : (parts.at(-1) ?? stream.name);
   const schemaKey = parts.length > 2 ? parts[1] : parts.length === 2 ? parts[0] : undefined;
-  const schema = (schemaKey === undefined ? undefined : settings.schemaMapping.get(schemaKey)) ?? settings.defaultSchema;
+  const schema =
+    (schemaKey === undefined ? undefined : settings.schemaMapping.get(schemaKey)) ?? settings.defaultSchema;
   checkName('schema', schema, stream);
   checkName('table', table, stream);
   for (const column of stream.schema.columns) checkName('column', column.name, stream);

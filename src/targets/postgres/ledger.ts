@@ -46,7 +46,9 @@ export class Ledger {
     // Any fixed number does: it only has to be ours ("melt" in ASCII).
     await client.query('select pg_advisory_xact_lock(1835363444)');
     if (!(await this.exists(client))) {
-      const schemaExists = await client.query('select 1 where to_regnamespace($1) is not null', [quoteIdent(this.schema)]);
+      const schemaExists = await client.query('select 1 where to_regnamespace($1) is not null', [
+        quoteIdent(this.schema),
+      ]);
       if (schemaExists.rows.length === 0) await client.query(`create schema if not exists ${quoteIdent(this.schema)}`);
       await client.query(`create table if not exists ${this.heads} ${HEAD_COLUMNS}`);
       await client.query(`create table if not exists ${this.entries} ${LEDGER_COLUMNS}`);

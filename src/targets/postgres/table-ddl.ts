@@ -1,7 +1,6 @@
 /** The DDL of this target as text: what `plan` shows is what `prepare` and `finish` run. */
 import type { StreamSchema } from '../../model/stream';
 import { quoteIdent } from '../../systems/postgres/quote';
-import type { Destination } from './destination';
 import { hasUniqueKey, type TableShape } from './table-shape';
 import { isLosslessWidening } from './widening';
 
@@ -32,7 +31,7 @@ export interface Evolution {
   /** Adds the missing columns; needed. */
   readonly additions: string | null;
   /** Widens columns, one statement each; wished for: where a view stands in the way, values are cast on the way in. */
-  readonly widenings: readonly string[];
+  readonly widenings: readonly { readonly column: string; readonly statement: string }[];
   /** Makes the key that a merge goes by. */
   readonly key: string | null;
   /** The types of the stream's columns in the table afterwards, should all of it work. */
@@ -41,27 +40,33 @@ export interface Evolution {
 
 /** What it takes for an existing table to hold the stream. `types`: those that a new table would have. */
 export function evolutionOf(
-  destination: Destination,
+  qualified: string,
   shape: TableShape,
   schema: StreamSchema,
   types: ReadonlyMap<string, string>,
   needsKey: boolean,
 ): Evolution {
   const additions: string[] = [];
-  const widenings: string[] = [];
+  const widenings: { column: string; statement: string }[] = [];
   const after = new Map<string, string>();
   for (const { name } of schema.columns) {
     const wanted = types.get(name) ?? 'text';
     const existing = shape.columns.get(name);
     const widens = existing !== undefined && isLosslessWidening(existing, wanted);
     if (existing === undefined) additions.push(`add column ${quoteIdent(name)} ${wanted}`);
-    if (widens) widenings.push(`alter table ${destination.qualified} alter column ${quoteIdent(name)} type ${wanted}`);
+    if (widens) {
+      const statement = `alter table ${qualified} alter column ${quoteIdent(name)} type ${wanted}`;
+      widenings.push({ column: name, statement });
+    }
     after.set(name, existing === undefined || widens ? wanted : existing);
   }
   return {
-    additions: additions.length === 0 ? null : `alter table ${destination.qualified} ${additions.join(', ')}`,
+    additions: additions.length === 0 ? null : `alter table ${qualified} ${additions.join(', ')}`,
     widenings,
-    key: needsKey && !hasUniqueKey(shape, schema.keyProperties) ? addKey(destination.qualified, schema.keyProperties, shape.hasPrimaryKey) : null,
+    key:
+      needsKey && !hasUniqueKey(shape, schema.keyProperties)
+        ? addKey(qualified, schema.keyProperties, shape.hasPrimaryKey)
+        : null,
     types: after,
   };
 }

@@ -18,7 +18,10 @@ export function isLosslessWidening(existing: string, wanted: string): boolean {
   if (digits !== undefined) return widensInteger(from, digits, to);
   if (from.base === to.base) return widensModifiers(from, to);
   if (from.base === 'character varying') return to.base === 'text';
-  return (from.base === 'real' && to.base === 'double precision') || (from.base === 'date' && to.base === 'timestamp without time zone');
+  return (
+    (from.base === 'real' && to.base === 'double precision') ||
+    (from.base === 'date' && to.base === 'timestamp without time zone')
+  );
 }
 
 function widensInteger(from: TypeName, digits: number, to: TypeName): boolean {

@@ -1,0 +1,16 @@
+/** What all that is done for one stream needs: its names, its ledger, connections. */
+import type { FaultPoint } from '../../model/plugin-context';
+import type { PostgresPool } from '../../systems/postgres/pool';
+import type { Destination } from './destination';
+import type { Ledger, StreamKey } from './ledger';
+
+export interface Work {
+  readonly pool: PostgresPool;
+  readonly ledger: Ledger;
+  readonly key: StreamKey;
+  readonly destination: Destination;
+  /** See `transaction.ts`. */
+  readonly tag: number;
+  readonly faultPoint: FaultPoint;
+  readonly warn: (message: string) => void;
+}
