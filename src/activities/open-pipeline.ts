@@ -1,0 +1,88 @@
+/** One tap → mappings → target with settings resolved: discovers, selects and maps the streams of the tap. */
+import { compileStreamMaps } from '../maps/compile-stream-map';
+import type { JsonObject } from '../model/json';
+import type { PipelineRef } from '../model/plan';
+import type { PluginContext } from '../model/plugin-context';
+import type { Project, ResolvedPlugin } from '../project/project';
+import { selectStreams } from '../project/select';
+import type { SelectedStream, Tap } from '../taps/tap';
+import type { Target } from '../targets/target';
+import type { ActivityDeps } from './deps';
+import type { OpenStream } from './open-stream';
+
+type Deps = Pick<ActivityDeps, 'tapFactory' | 'targetFactory' | 'redactor' | 'faultPoint' | 'warn'>;
+
+export interface OpenStreams {
+  readonly streams: readonly OpenStream[];
+  /** What the selection did not find, and the like. */
+  readonly warnings: readonly string[];
+}
+
+let opened = 0;
+
+export class OpenPipeline {
+  /** Tells one opening of a pipeline from the next within this process. */
+  readonly id = ++opened;
+
+  private constructor(
+    private readonly stateId: string,
+    private readonly tapPlugin: ResolvedPlugin,
+    readonly tap: Tap,
+    readonly target: Target,
+    private readonly mapConfigs: readonly JsonObject[],
+    private readonly select: readonly string[],
+    private readonly projectWarnings: readonly string[],
+  ) {}
+
+  /** Throws `ConfigInvalid` with the place in the project's files, `Unsupported`. Does no I/O. */
+  static make(deps: Deps, project: Project, pipeline: PipelineRef, select: readonly string[]): OpenPipeline {
+    const tap = project.resolvePlugin('extractors', pipeline.tap);
+    const target = project.resolvePlugin('loaders', pipeline.target, pipeline.tap);
+    const mappings = pipeline.mappings.map((name) => project.resolveMapping(name));
+    for (const { secrets } of [tap, target, ...mappings]) deps.redactor.add(secrets);
+    const context = (name: string): PluginContext => ({
+      pluginName: name,
+      faultPoint: deps.faultPoint,
+      warn: (message) => deps.warn(`${name}: ${message}`),
+    });
+    return new OpenPipeline(
+      pipeline.stateId,
+      tap,
+      deps.tapFactory({ name: tap.baseName, variant: tap.variant })(tap.settings, context(tap.name)),
+      deps.targetFactory({ name: target.baseName, variant: target.variant })(target.settings, context(target.name)),
+      mappings.map((mapping) => mapping.config),
+      select,
+      [...project.warnings, ...tap.warnings, ...target.warnings, ...mappings.flatMap((mapping) => mapping.warnings)],
+    );
+  }
+
+  /** The selected streams, mapped; `only` limits the discovery to some names. */
+  async streams(signal: AbortSignal, only?: readonly string[]): Promise<OpenStreams> {
+    const catalog = await this.tap.discover(signal, only);
+    const { streams, warnings } = selectStreams(catalog, this.tapPlugin, this.select);
+    const open: OpenStream[] = [];
+    for (const selected of streams) open.push(...this.mapped(selected));
+    return { streams: open, warnings: [...this.projectWarnings, ...warnings] };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.tap.close(), this.target.close()]);
+  }
+
+  /** A stream as the target will see it; none when the maps drop it. */
+  private mapped(selected: SelectedStream): OpenStream[] {
+    const shared = { tap: this.tap, target: this.target, selected, mapConfigs: this.mapConfigs };
+    const resumable = this.tap.resumable(selected);
+    const { replication } = selected;
+    const map = compileStreamMaps(this.mapConfigs, { name: selected.name, schema: selected.schema });
+    if (map.identity) {
+      const output = { stateId: this.stateId, name: selected.name, schema: selected.schema, replication, resumable };
+      return [{ ...shared, map: null, output }];
+    }
+    return map.outputs.map(({ name, schema }) => ({
+      ...shared,
+      map,
+      output: { stateId: this.stateId, name, schema, replication, resumable },
+    }));
+  }
+}
