@@ -1,0 +1,32 @@
+/** Which of the project's environments is active. */
+import { MeltemiError } from '../model/errors';
+import type { EnvironmentEntry, ProjectEntries } from './entries';
+import { configError } from './place';
+import { didYouMean } from './suggest';
+import type { Variables } from './variables';
+
+/**
+ * The first that is set: the caller's choice (null: none), `MELTANO_ENVIRONMENT` of the process, then of `.env`,
+ * `MELTANO_DEFAULT_ENVIRONMENT`, `default_environment`. The name `null`, in any case, means none.
+ */
+export function chooseEnvironment(
+  entries: ProjectEntries,
+  chosen: string | null | undefined,
+  process: Variables,
+  dotenv: Variables,
+): EnvironmentEntry | null {
+  if (chosen === null) return null;
+  const variable = (name: string): string | undefined => process.get(name)?.text || dotenv.get(name)?.text || undefined;
+  const named = chosen ?? variable('MELTANO_ENVIRONMENT') ?? variable('MELTANO_DEFAULT_ENVIRONMENT');
+  const fallback = entries.defaultEnvironment;
+  const name = named ?? (fallback === null ? null : String(fallback.value));
+  if (name === null || name.toLowerCase() === 'null') return null;
+  const environment = entries.environments.get(name);
+  if (environment !== undefined) return environment;
+  const reason = `There is no environment \`${name}\` in the project.${didYouMean(name, entries.environments.keys())}`;
+  const known = [...entries.environments.keys()].map((each) => `\`${each}\``).join(', ');
+  const remedy = known === '' ? 'Define it below `environments:`.' : `Known ones are ${known}.`;
+  throw named === undefined && fallback !== null
+    ? configError(fallback.place, reason, remedy)
+    : new MeltemiError('ConfigInvalid', reason, remedy);
+}

@@ -1,0 +1,116 @@
+/** Makes a `Project` of the files of a folder: the rules are in the files beside this one, here they are put together. */
+import { basename, resolve } from 'node:path';
+import { resolveJob } from './blocks';
+import { chooseEnvironment } from './choose-environment';
+import { parseDotenv } from './dotenv';
+import type { JobEntry, ProjectEntries } from './entries';
+import { expand } from './expand';
+import { findVariable } from './expand-tree';
+import { resolveMapping } from './mappings';
+import { resolvePlugin, type PluginResolution, type ProjectContext } from './plugin-resolver';
+import type { Job, Project, ResolvedMapping, RunnableKind } from './project';
+import { readProjectFiles, type ProjectFiles } from './project-files';
+import { readEntries } from './read-entries';
+import { readSchedule } from './schedules';
+import { stateId } from './state-id';
+import { toJson } from './tree';
+import { layerOf, literalBlock, Variables } from './variables';
+
+export interface LoadOptions {
+  /** Undefined: as the project and the variables say; null: none. */
+  readonly environment?: string | null | undefined;
+  readonly processEnv: Readonly<Record<string, string | undefined>>;
+}
+
+/** Reads everything anew. Throws `ConfigInvalid` with the place and the remedy of the first mistake. */
+export async function loadProject(root: string, options: LoadOptions): Promise<Project> {
+  const absolute = resolve(root);
+  const files = await readProjectFiles(absolute);
+  return makeProject(absolute, files, readEntries(files.files), options);
+}
+
+export function makeProject(root: string, files: ProjectFiles, entries: ProjectEntries, options: LoadOptions): Project {
+  const { processEnv } = options;
+  const process = Variables.of(layerOf(Object.entries(processEnv), 'the process environment'));
+  const dotenv = Variables.of(layerOf(parseDotenv(files.dotenv, processEnv), '`.env`'));
+  const environment = chooseEnvironment(entries, options.environment, process, dotenv);
+  const id = safeId(process.get('MELTANO_PROJECT_ID')?.text || entries.projectId || basename(root));
+  const own = [
+    ['MELTANO_PROJECT_ROOT', root],
+    ['MELTANO_PROJECT_ID', entries.projectId ?? undefined],
+    ['MELTANO_ENVIRONMENT', environment?.name],
+  ] as const;
+  const variables = process.with(literalBlock(entries.env)).with(layerOf(own, 'the project'));
+  return new LoadedProject({ entries, environment, variables, dotenv }, root, id);
+}
+
+function safeId(name: string): string {
+  return name.replace(/[^A-Za-z0-9_-]+/g, '-').replace(/^-+|-+$/g, '') || 'project';
+}
+
+class LoadedProject implements Project {
+  readonly id: string;
+  readonly root: string;
+  readonly environment: string | null;
+  readonly environments: readonly string[];
+  readonly jobs: readonly Job[];
+  readonly schedules: Project['schedules'];
+  readonly warnings: readonly string[];
+  readonly #context: ProjectContext;
+  /** What was resolved before: every page of a run asks again. */
+  readonly #plugins = new Map<string, PluginResolution>();
+  readonly #mappings = new Map<string, ResolvedMapping>();
+
+  constructor(context: ProjectContext, root: string, id: string) {
+    this.#context = context;
+    this.id = id;
+    this.root = root;
+    this.environment = context.environment?.name ?? null;
+    this.environments = [...context.entries.environments.keys()];
+    this.jobs = [...context.entries.jobs.values()].map(jobOf);
+    this.schedules = [...context.entries.schedules.values()].map(readSchedule);
+    this.warnings = context.entries.warnings;
+  }
+
+  resolvePlugin(kind: RunnableKind, name: string, behindTap?: string): PluginResolution['plugin'] {
+    return this.#resolve(kind, name, behindTap).plugin;
+  }
+
+  #resolve(kind: RunnableKind, name: string, behindTap?: string): PluginResolution {
+    const key = JSON.stringify([kind, name, behindTap]);
+    const known = this.#plugins.get(key);
+    if (known !== undefined) return known;
+    const before = behindTap === undefined ? new Map<string, never>() : this.#resolve('extractors', behindTap).exported;
+    const resolution = resolvePlugin(this.#context, kind, name, before);
+    this.#plugins.set(key, resolution);
+    return resolution;
+  }
+
+  resolveMapping(blockName: string): ResolvedMapping {
+    const mapping = this.#mappings.get(blockName) ?? resolveMapping(this.#context, blockName);
+    this.#mappings.set(blockName, mapping);
+    return mapping;
+  }
+
+  resolveJob(nameOrBlocks: string | readonly string[]): ReturnType<Project['resolveJob']> {
+    return resolveJob(this.#context.entries, nameOrBlocks);
+  }
+
+  stateId(pipeline: Parameters<Project['stateId']>[0], suffix?: string): string {
+    return stateId(this.environment, pipeline, suffix ?? this.#ownSuffix());
+  }
+
+  #ownSuffix(): string | null {
+    const set = findVariable(this.#context, 'MELTANO_RUN_STATE_ID_SUFFIX')?.text;
+    if (set !== undefined && set !== '') return set;
+    const suffix = this.#context.environment?.stateIdSuffix ?? null;
+    if (suffix === null) return null;
+    return expand(String(suffix.value ?? ''), (name) => findVariable(this.#context, name)?.text ?? null).text;
+  }
+}
+
+function jobOf(entry: JobEntry): Job {
+  const tasks = toJson(entry.tasks);
+  const list: readonly unknown[] = Array.isArray(tasks) ? tasks : [tasks];
+  return { name: entry.name, tasks: list.map((task) => (Array.isArray(task) ? task.map(String) : String(task))) };
+}

@@ -1,0 +1,149 @@
+/** Settings and extras of plugins, by all the layers in which a project can give them. */
+import type { JsonValue } from '../model/json';
+import type { EnvironmentEntry, PluginEntry, PluginValues, ProjectEntries } from './entries';
+import { findVariable, type Surroundings } from './expand-tree';
+import { EXTRA_DEFINITIONS, readExtras } from './extras';
+import { flatten, type FlatTree } from './flatten';
+import { pluginChain } from './plugin-chain';
+import type { ResolvedPlugin, RunnableKind } from './project';
+import { resolveSettings, type ResolvedSettings, type SettingsLevel } from './resolve-settings';
+import { requiredSettings } from './sensitive';
+import { exportPrefixes, infoVariables, prefixesOf, variableName } from './setting-names';
+import type { MappingTree } from './tree';
+import { expandedBlock, layerOf, literalBlock, type Layer, type Variables } from './variables';
+
+export interface ProjectContext {
+  readonly entries: ProjectEntries;
+  readonly environment: EnvironmentEntry | null;
+  /** The process environment, the top-level `env:` and the project's own variables. */
+  readonly variables: Variables;
+  readonly dotenv: Variables;
+}
+
+export interface PluginResolution {
+  readonly plugin: ResolvedPlugin;
+  /** The plugin's values under the names by which the blocks behind it may use them. */
+  readonly exported: Layer;
+}
+
+/** `before`: variables of the blocks in front of the plugin. */
+export function resolvePlugin(
+  context: ProjectContext,
+  kind: RunnableKind,
+  name: string,
+  before: Layer,
+): PluginResolution {
+  const chain = pluginChain(context.entries, kind, name);
+  const [plugin] = chain;
+  const base = chain[chain.length - 1] ?? plugin;
+  const variant = chain.find((entry) => entry.variant !== null)?.variant ?? null;
+  const info = layerOf(infoVariables(plugin, variant), `the plugin \`${name}\``);
+  const surroundings = surroundingsOf(context, chain, before, info);
+  const settings = resolveSettings({
+    plugin: `\`${name}\``,
+    levels: levelsOf(context, chain, configOf),
+    definitions: chain.toReversed().flatMap((entry) => entry.settings),
+    required: new Set([...requiredSettings(base.name), ...chain.flatMap((entry) => entry.required)]),
+    surroundings,
+    wholeObjects: false,
+  });
+  const exported = exportedLayer(plugin, settings.flat);
+  const extras = resolveSettings({
+    plugin: `\`${name}\``,
+    levels: levelsOf(context, chain, extrasOf),
+    definitions: EXTRA_DEFINITIONS[kind],
+    required: new Set(),
+    surroundings: { ...surroundings, variables: surroundings.variables.with(exported) },
+    wholeObjects: true,
+  });
+  return {
+    plugin: {
+      kind,
+      name,
+      baseName: base.name,
+      variant,
+      settings: settings.nested,
+      secrets: settings.secrets,
+      extras: readExtras(extras.nested),
+      warnings: [...settings.warnings, ...extras.warnings],
+    },
+    exported: new Map([...info, ...exported, ...exportedLayer(plugin, textsOf(extras))]),
+  };
+}
+
+/** The layers of variables over the project's own, lowest first. */
+function surroundingsOf(
+  context: ProjectContext,
+  chain: readonly PluginEntry[],
+  before: Layer,
+  info: Layer,
+): Surroundings {
+  const { environment, dotenv } = context;
+  // The child's own variables count before those of its parents.
+  const parentsFirst = chain.toReversed();
+  let variables = context.variables.with(before).with(info);
+  for (const entry of parentsFirst) variables = variables.with(literalBlock(entry.env));
+  if (environment !== null) {
+    // Meltano does not let this block see `.env`, and so gives empty values to the layout that everybody uses.
+    const below: Surroundings = { variables, dotenv };
+    variables = variables.with(expandedBlock(environment.env, (name) => findVariable(below, name)));
+    for (const entry of parentsFirst)
+      variables = variables.with(literalBlock(overrideOf(context, entry)?.env ?? new Map()));
+  }
+  return { variables, dotenv };
+}
+
+function overrideOf(context: ProjectContext, plugin: PluginEntry): PluginValues | null {
+  return context.environment?.plugins.get(plugin.kind)?.get(plugin.name) ?? null;
+}
+
+function levelsOf(
+  context: ProjectContext,
+  chain: readonly PluginEntry[],
+  part: (values: PluginValues | null) => FlatTree,
+): readonly SettingsLevel[] {
+  return chain.map((entry) => ({
+    prefixes: prefixesOf(entry),
+    override: part(overrideOf(context, entry)),
+    config: part(entry),
+  }));
+}
+
+function configOf(values: PluginValues | null): FlatTree {
+  const config = values?.config ?? null;
+  return flatten(config === null ? null : onlyKeys(config, (key) => !isExtraKey(key)));
+}
+
+/** Extras are settings whose names start with `_`; they stand beside `config`, or under that name inside it. */
+function extrasOf(values: PluginValues | null): FlatTree {
+  if (values === null) return new Map();
+  const beside = [...values.extras].map(([key, value]) => [`_${key}`, { keyPlace: value.place, value }] as const);
+  const inside = values.config === null ? [] : [...onlyKeys(values.config, isExtraKey).entries];
+  const all = new Map([...inside, ...beside]);
+  const place = values.config?.place ?? { file: '', line: 1, column: 1 };
+  return flatten({ kind: 'mapping', entries: all, place });
+}
+
+function isExtraKey(key: string): boolean {
+  return key.startsWith('_');
+}
+
+function onlyKeys(mapping: MappingTree, keep: (key: string) => boolean): MappingTree {
+  return { ...mapping, entries: new Map([...mapping.entries].filter(([key]) => keep(key))) };
+}
+
+/** Values are written as text: strings as they are, other kinds as JSON. */
+function exportedLayer(plugin: PluginEntry, values: ReadonlyMap<string, JsonValue>): Layer {
+  const named = exportPrefixes(plugin).flatMap((prefix) =>
+    [...values].map(([name, value]) => [variableName(prefix, name), textOf(value)] as const),
+  );
+  return layerOf(named, `the plugin \`${plugin.name}\``);
+}
+
+function textOf(value: JsonValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function textsOf(extras: ResolvedSettings): ReadonlyMap<string, JsonValue> {
+  return new Map([...extras.flat].filter(([, value]) => typeof value === 'string'));
+}

@@ -1,0 +1,52 @@
+/** A project that is read once and again only when one of its files changed: activities ask for it at every page. */
+import { resolve } from 'node:path';
+import { makeProject, type LoadOptions } from './load-project';
+import type { ProjectEntries } from './entries';
+import type { Project } from './project';
+import { readProjectFiles, type ProjectFiles } from './project-files';
+import { readEntries } from './read-entries';
+import { isUnchanged } from './read-files';
+
+interface Reading {
+  readonly files: ProjectFiles;
+  readonly entries: ProjectEntries;
+  /** By the environment that was asked for. */
+  readonly projects: Map<string | null | undefined, Project>;
+}
+
+export class ProjectSource {
+  readonly #root: string;
+  readonly #processEnv: LoadOptions['processEnv'];
+  #reading: Reading | null = null;
+  /** A reading under way, shared by all that ask meanwhile. */
+  #underWay: Promise<Reading> | null = null;
+
+  constructor(root: string, processEnv: LoadOptions['processEnv']) {
+    this.#root = resolve(root);
+    this.#processEnv = processEnv;
+  }
+
+  /** Undefined: the default environment; null: none. Throws as `loadProject` does, and reads again at the next call. */
+  async load(environment?: string | null): Promise<Project> {
+    const reading = await this.#read();
+    const known = reading.projects.get(environment);
+    if (known !== undefined) return known;
+    const options = { environment, processEnv: this.#processEnv };
+    const project = makeProject(this.#root, reading.files, reading.entries, options);
+    reading.projects.set(environment, project);
+    return project;
+  }
+
+  async #read(): Promise<Reading> {
+    if (this.#reading !== null && isUnchanged(this.#reading.files.stamps)) return this.#reading;
+    this.#underWay ??= this.#readAll().finally(() => (this.#underWay = null));
+    return this.#underWay;
+  }
+
+  async #readAll(): Promise<Reading> {
+    this.#reading = null;
+    const files = await readProjectFiles(this.#root);
+    this.#reading = { files, entries: readEntries(files.files), projects: new Map() };
+    return this.#reading;
+  }
+}

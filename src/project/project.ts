@@ -1,0 +1,104 @@
+/** A Meltano project as the rest of the product sees it: plugins, mappings and jobs by name, with every rule of Meltano applied. */
+import type { JsonObject } from '../model/json';
+
+/** The kinds of plugins that take part in a run. */
+export type RunnableKind = 'extractors' | 'loaders' | 'mappers';
+
+/** Values that stand beside a plugin's `config`. */
+export interface Extras {
+  /** Patterns of section `select`; `["*.*"]` when nothing is said. */
+  readonly select: readonly string[];
+  /** `{<stream pattern>: {<key>: <value>, <column pattern>: {<key>: <value>}}}`. */
+  readonly metadata: JsonObject;
+  /** `{<stream pattern>: {<column pattern>: <JSON schema>}}`. */
+  readonly schema: JsonObject;
+  readonly selectFilter: readonly string[];
+  readonly loadSchema: string | null;
+  /** Path of a ready catalog, relative to the project. */
+  readonly catalog: string | null;
+  /** Path of a state file, relative to the project. */
+  readonly state: string | null;
+}
+
+export interface ResolvedPlugin {
+  readonly kind: RunnableKind;
+  readonly name: string;
+  /** The top of the inheritance chain, e.g. `tap-postgres`: says which implementation runs. */
+  readonly baseName: string;
+  readonly variant: string | null;
+  /** As the plugin gets it: nested, without nulls except below `stream_maps`. Holds secrets. */
+  readonly settings: JsonObject;
+  /** Texts that must never be shown. */
+  readonly secrets: readonly string[];
+  readonly extras: Extras;
+  readonly warnings: readonly string[];
+}
+
+/** A block between tap and target. */
+export interface ResolvedMapping {
+  /** The block's name: a mapping's, or that of a mapper with a `config` of its own. */
+  readonly name: string;
+  /** The plugin that defines it, and the top of that plugin's inheritance chain. */
+  readonly mapper: string;
+  readonly baseName: string;
+  readonly config: JsonObject;
+  readonly secrets: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** One tap → mappings → target. */
+export interface Pipeline {
+  readonly tap: string;
+  readonly mappings: readonly string[];
+  readonly target: string;
+}
+
+export interface ResolvedJob {
+  /** The job's name, or the blocks as they were given. */
+  readonly job: string;
+  readonly pipelines: readonly Pipeline[];
+}
+
+export interface Job {
+  readonly name: string;
+  /** As written in the project: texts, and lists of texts. */
+  readonly tasks: readonly (string | readonly string[])[];
+}
+
+export interface Schedule {
+  readonly name: string;
+  /** As written. */
+  readonly interval: string;
+  /** Five cron fields, or null for a schedule that never fires by itself. */
+  readonly cron: string | null;
+  /** Null for Meltano's old kind of schedule, which names an extractor and a loader. */
+  readonly job: string | null;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface Project {
+  /** Letters, digits, `-` and `_`: `project_id`, else the folder's name. First part of every workflow id. */
+  readonly id: string;
+  /** Absolute path of the folder. */
+  readonly root: string;
+  /** The active environment. */
+  readonly environment: string | null;
+  readonly environments: readonly string[];
+  readonly jobs: readonly Job[];
+  readonly schedules: readonly Schedule[];
+  readonly warnings: readonly string[];
+  /**
+   * Settings and extras of a plugin. `behindTap`: the tap whose variables a loader's settings may use, such as
+   * `$MELTANO_EXTRACT__LOAD_SCHEMA`. Throws `ConfigInvalid`.
+   */
+  resolvePlugin(kind: RunnableKind, name: string, behindTap?: string): ResolvedPlugin;
+  /** The configuration of a block between tap and target. Throws `ConfigInvalid`. */
+  resolveMapping(blockName: string): ResolvedMapping;
+  /**
+   * A job's name, or blocks as on the command line, to pipelines in order. Throws `ConfigInvalid`, or `Unsupported` for blocks that
+   * are no extract-load.
+   */
+  resolveJob(nameOrBlocks: string | readonly string[]): ResolvedJob;
+  /** `<environment>:<tap>-to-<target>[:<suffix>]`; without a suffix the environment's own one counts. */
+  stateId(pipeline: Pipeline, suffix?: string): string;
+}

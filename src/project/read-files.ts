@@ -1,0 +1,148 @@
+/** The only file of the project folder that touches the disk: finds the project, reads its files, matches globs, notices changes. */
+import { readFile, realpath } from 'node:fs/promises';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { glob, type GlobOptions } from 'tinyglobby';
+import { MeltemiError } from '../model/errors';
+import { configError, type Place } from './place';
+
+export const PROJECT_FILE = 'meltano.yml';
+
+/** Folders that hold no project files and may hold very many others: plugins' installations, our own files, git, packages. */
+const NEVER_SEARCHED = ['.meltano', '.meltemi', '.git', 'node_modules'].flatMap((name) => [
+  `**/${name}`,
+  `**/${name}/**`,
+]);
+
+/** What was read, by absolute path, and how it looked just before; a later look tells whether anything changed. */
+export type Stamps = Map<string, string>;
+
+/** `MELTANO_PROJECT_ROOT`, else the first folder with a `meltano.yml` from `startDir` upwards. Throws `ConfigInvalid`. */
+export function findProjectRoot(startDir: string, env: Readonly<Record<string, string | undefined>>): string {
+  const given = env['MELTANO_PROJECT_ROOT'];
+  if (given !== undefined && given !== '') {
+    const root = resolve(startDir, given);
+    if (existsSync(join(root, PROJECT_FILE))) return root;
+    throw noProject(`\`MELTANO_PROJECT_ROOT\` is \`${given}\`, where there is no \`${PROJECT_FILE}\`.`);
+  }
+  for (let folder = resolve(startDir); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, PROJECT_FILE))) return folder;
+    if (dirname(folder) === folder)
+      throw noProject(`There is no \`${PROJECT_FILE}\` in \`${resolve(startDir)}\` or above it.`);
+  }
+}
+
+function noProject(reason: string): MeltemiError {
+  return new MeltemiError(
+    'ConfigInvalid',
+    reason,
+    'Go to the folder of a Meltano project, or set `MELTANO_PROJECT_ROOT` to it.',
+  );
+}
+
+/** A file's text by its path below `root`; null when there is no such file. Throws `ConfigInvalid` for one that cannot be read. */
+export async function readText(root: string, path: string, stamps: Stamps): Promise<string | null> {
+  const absolute = join(root, path);
+  stamps.set(absolute, stampOf(absolute));
+  const start: Place = { file: path, line: 1, column: 1 };
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(absolute);
+  } catch (cause) {
+    if (isMissing(cause)) return null;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw configError(start, `The file cannot be read: ${why}.`, 'Check that it is a file and who may read it.');
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw configError(start, 'The file is not UTF-8 text.', 'Save it as UTF-8.');
+  }
+}
+
+function isMissing(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+}
+
+/**
+ * The files that one pattern of `include_paths` matches, sorted, as paths below `root`. `*`, `?`, `[...]` and `**` mean what they
+ * mean to Python's `Path.glob`; hidden files match. `place` is the pattern's own, for errors.
+ */
+export async function matchInclude(
+  root: string,
+  pattern: string,
+  place: Place,
+  stamps: Stamps,
+): Promise<readonly string[]> {
+  if (pattern.startsWith('/')) {
+    throw configError(
+      place,
+      `The include path \`${pattern}\` is absolute.`,
+      "Write it relative to the project's folder.",
+    );
+  }
+  const segments = pattern.split('/').filter((segment) => segment !== '' && segment !== '.');
+  const options = { cwd: root, dot: true, expandDirectories: false, braceExpansion: false, extglob: false };
+  const search: GlobSearch = { ...options, followSymbolicLinks: false, ignore: NEVER_SEARCHED };
+  for (const folder of await foldersSearched(segments, search)) {
+    const absolute = resolve(root, folder);
+    stamps.set(absolute, stampOf(absolute));
+  }
+  const matches = await glob(globPattern(segments), { ...search, onlyFiles: false });
+  const realRoot = await realpath(root);
+  const paths = await Promise.all(matches.map((match) => pathInside(root, realRoot, match, pattern, place)));
+  return [...new Set(paths)].sort();
+}
+
+type GlobSearch = Omit<GlobOptions, 'patterns'>;
+
+/** The folders whose list of files decides what a pattern matches. */
+async function foldersSearched(segments: readonly string[], search: GlobSearch): Promise<readonly string[]> {
+  const firstMagic = segments.findIndex((segment) => /[*?[]/.test(segment));
+  const fixed = firstMagic === -1 ? segments.slice(0, -1) : segments.slice(0, firstMagic);
+  const folders = [fixed.join('/') || '.'];
+  for (let end = firstMagic + 1; firstMagic !== -1 && end < segments.length; end++) {
+    folders.push(...(await glob(globPattern(segments.slice(0, end)), { ...search, onlyDirectories: true })));
+  }
+  return folders;
+}
+
+/** `!` in front would negate the whole pattern; Python knows no such thing. */
+function globPattern(segments: readonly string[]): string {
+  return segments.join('/').replace(/^!/, '\\!');
+}
+
+async function pathInside(
+  root: string,
+  realRoot: string,
+  match: string,
+  pattern: string,
+  place: Place,
+): Promise<string> {
+  const absolute = resolve(root, match);
+  if (statSync(absolute, { throwIfNoEntry: false })?.isFile() !== true) {
+    throw configError(
+      place,
+      `The include path \`${pattern}\` matches \`${match.replace(/\/$/, '')}\`, which is not a file.`,
+      'Narrow the pattern, for example with `/*.yml` at its end.',
+    );
+  }
+  const outside = relative(realRoot, await realpath(absolute)).split(sep)[0] === '..';
+  if (outside) {
+    const reason = `The include path \`${pattern}\` matches \`${match}\`, which is outside the project.`;
+    throw configError(place, reason, "Move the file into the project's folder.");
+  }
+  return relative(root, absolute).split(sep).join('/');
+}
+
+/** Whether all that was read still looks as it did. Synchronous and cheap (a few microseconds a file): it is asked for every page. */
+export function isUnchanged(stamps: ReadonlyMap<string, string>): boolean {
+  for (const [path, stamp] of stamps) if (stampOf(path) !== stamp) return false;
+  return true;
+}
+
+/** The times and the size of a file or folder, or `-` for none. */
+function stampOf(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? '-' : `${stat.mtimeMs} ${stat.ctimeMs} ${stat.size} ${stat.ino}`;
+}

@@ -1,0 +1,231 @@
+/**
+ * The value of each setting of a plugin. Layers, highest first: variables, `.env`, the environment's `config.plugins`, the plugin's
+ * own `config`, then the same of each plugin that it inherits from, then the setting's default.
+ */
+import type { JsonObject, JsonValue } from '../model/json';
+import { MeltemiError } from '../model/errors';
+import { cast, kindOfValue } from './cast';
+import type { SettingDefinition, SettingKind } from './entries';
+import { TreeExpander, type Surroundings } from './expand-tree';
+import { flattenJson, isInStreamMaps, isObject, nest, type FlatTree } from './flatten';
+import { configError, showPlace } from './place';
+import { isSecret, secretTexts } from './sensitive';
+import { variableName } from './setting-names';
+import { toJson, type Tree } from './tree';
+
+/** What one plugin of an inheritance chain says. */
+export interface SettingsLevel {
+  /** What its variables start with: name and namespace. */
+  readonly prefixes: readonly string[];
+  readonly override: FlatTree;
+  readonly config: FlatTree;
+}
+
+export interface SettingsRequest {
+  /** For messages: `` `tap-postgres--orders` ``. */
+  readonly plugin: string;
+  /** The plugin itself first, then what it inherits from. */
+  readonly levels: readonly SettingsLevel[];
+  /** Of the whole chain, those of the top parent first. */
+  readonly definitions: readonly SettingDefinition[];
+  readonly required: ReadonlySet<string>;
+  readonly surroundings: Surroundings;
+  /** Objects for which one variable replaces everything below them, as Meltano has it for extras. */
+  readonly wholeObjects: boolean;
+}
+
+export interface ResolvedSettings {
+  /** By dotted name. */
+  readonly flat: ReadonlyMap<string, JsonValue>;
+  readonly nested: JsonObject;
+  /** Texts that must never be shown. */
+  readonly secrets: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** Throws `ConfigInvalid` for a value that cannot be cast and for an undefined variable in a secret or required setting. */
+export function resolveSettings(request: SettingsRequest): ResolvedSettings {
+  return new SettingsResolver(request).resolve();
+}
+
+interface Spec {
+  readonly definition: SettingDefinition | null;
+  readonly kind: SettingKind | null;
+}
+
+/** A raw value and where it comes from: a text of a variable is never expanded, a tree is. */
+type Candidate =
+  | { readonly kind: 'text'; readonly text: string; readonly origin: string; readonly negated: boolean }
+  | { readonly kind: 'json'; readonly value: JsonValue }
+  | { readonly kind: 'tree'; readonly tree: Tree };
+
+class SettingsResolver {
+  readonly #request: SettingsRequest;
+  readonly #specs = new Map<string, Spec>();
+  /** Parts of objects that came whole, as JSON in a variable: by level and dotted name. */
+  readonly #parts = new Map<SettingsLevel, Map<string, JsonValue>>();
+  readonly #warnings: string[] = [];
+
+  constructor(request: SettingsRequest) {
+    this.#request = request;
+    for (const definition of request.definitions)
+      this.#specs.set(definition.name, { definition, kind: definition.kind });
+    for (const level of request.levels.toReversed()) this.#addUndeclared(level.config);
+    const own = request.levels[0];
+    if (own !== undefined) this.#addUndeclared(own.override);
+    if (!request.wholeObjects)
+      for (const [name, spec] of [...this.#specs]) if (spec.kind === 'object') this.#splitObject(name);
+  }
+
+  resolve(): ResolvedSettings {
+    const flat = new Map<string, JsonValue>();
+    const secrets = new Set<string>();
+    for (const [name, spec] of this.#specs) {
+      const value = this.#valueOf(name, spec);
+      if (value === undefined) continue;
+      flat.set(name, value);
+      for (const text of secretTexts(name, value, isSecret(name, spec.definition))) secrets.add(text);
+    }
+    this.#applyWholeObjects(flat);
+    return { flat, nested: nest(flat), secrets: [...secrets], warnings: this.#warnings };
+  }
+
+  #addUndeclared(config: FlatTree): void {
+    for (const [name, tree] of config) {
+      const known = this.#specs.get(name);
+      if (known === undefined || (known.definition === null && known.kind === null)) {
+        this.#specs.set(name, { definition: null, kind: kindOfValue(toJson(tree)) });
+      }
+    }
+  }
+
+  /** `TAP_X_O='{"y": 9}'` sets `o.y` and leaves the other parts of a declared object `o` to the lower layers. */
+  #splitObject(name: string): void {
+    for (const level of this.#request.levels) {
+      const found = this.#fromVariables(level, name, this.#specs.get(name) ?? { definition: null, kind: 'object' });
+      if (found === null) continue;
+      const parts = this.#parts.get(level) ?? new Map<string, JsonValue>();
+      for (const [part, value] of flattenJson(name, this.#castText(name, 'object', found))) {
+        parts.set(part, value);
+        if (!this.#specs.has(part)) this.#specs.set(part, { definition: null, kind: kindOfValue(value) });
+      }
+      this.#parts.set(level, parts);
+    }
+  }
+
+  /** Undefined: not set, or set to a variable without a value. */
+  #valueOf(name: string, spec: Spec): JsonValue | undefined {
+    for (const level of this.#request.levels) {
+      const candidate = this.#candidate(level, name, spec);
+      if (candidate !== null) return this.#finish(name, spec, candidate);
+    }
+    const fallback = spec.definition?.value ?? null;
+    if (fallback === null || (spec.kind === 'object' && this.#hasParts(name))) return undefined;
+    return this.#finish(name, spec, { kind: 'tree', tree: fallback });
+  }
+
+  #hasParts(name: string): boolean {
+    return [...this.#specs.keys()].some((other) => other.startsWith(`${name}.`));
+  }
+
+  #candidate(level: SettingsLevel, name: string, spec: Spec): Candidate | null {
+    const splits = spec.kind === 'object' && !this.#request.wholeObjects;
+    const variable = splits ? null : this.#fromVariables(level, name, spec);
+    if (variable !== null) return variable;
+    const part = this.#parts.get(level)?.get(name);
+    if (part !== undefined) return { kind: 'json', value: part };
+    for (const flat of [level.override, level.config]) {
+      for (const alias of [name, ...(spec.definition?.aliases ?? [])]) {
+        const tree = flat.get(alias);
+        if (tree !== undefined && (!isNull(tree) || isInStreamMaps(name))) return { kind: 'tree', tree };
+      }
+    }
+    return null;
+  }
+
+  #fromVariables(level: SettingsLevel, name: string, spec: Spec): Extract<Candidate, { kind: 'text' }> | null {
+    const names = [name, ...(spec.definition?.aliases ?? [])];
+    const plain = new Set(level.prefixes.flatMap((prefix) => names.map((setting) => variableName(prefix, setting))));
+    const aliases = spec.definition?.envAliases ?? [];
+    const wanted = [...plain, ...aliases].map((variable) => ({
+      variable: variable.replace(/^!/, ''),
+      negated: variable.startsWith('!'),
+    }));
+    const { variables, dotenv } = this.#request.surroundings;
+    for (const source of [variables, dotenv]) {
+      const found = wanted.flatMap(({ variable, negated }) => {
+        const value = source.get(variable);
+        return value === null
+          ? []
+          : [{ kind: 'text' as const, text: value.text, origin: `\`${variable}\` (${value.origin})`, negated }];
+      });
+      const [first, second] = found;
+      if (first !== undefined && second !== undefined) {
+        const reason = `The setting \`${name}\` of ${this.#request.plugin} is set twice: by ${first.origin} and by ${second.origin}.`;
+        throw new MeltemiError('ConfigInvalid', reason, 'Keep one of the two variables.');
+      }
+      if (first !== undefined) return first;
+    }
+    return null;
+  }
+
+  #finish(name: string, spec: Spec, candidate: Candidate): JsonValue | undefined {
+    if (candidate.kind === 'json') return candidate.value;
+    if (candidate.kind === 'text') return this.#castText(name, spec.kind, candidate);
+    const secret = isSecret(name, spec.definition);
+    const expander = new TreeExpander(this.#request.surroundings, {
+      what: `the setting \`${name}\` of ${this.#request.plugin}`,
+      strict: secret ? 'secret' : this.#request.required.has(name) ? 'required' : null,
+      warn: (message) => this.#warnings.push(message),
+    });
+    const value = expander.expand(candidate.tree);
+    if (value === null) return isNull(candidate.tree) ? null : undefined;
+    const result = cast(value, spec.kind);
+    if (!result.ok) {
+      const reason = `The setting \`${name}\` of ${this.#request.plugin} must be ${result.problem}.`;
+      throw configError(candidate.tree.place, reason, 'Correct the value there.');
+    }
+    this.#checkOptions(name, spec, result.value, showPlace(candidate.tree.place));
+    return result.value;
+  }
+
+  #castText(
+    name: string,
+    kind: SettingKind | null,
+    found: { text: string; origin: string; negated: boolean },
+  ): JsonValue {
+    const result = cast(found.text, kind);
+    if (!result.ok) {
+      const reason = `The setting \`${name}\` of ${this.#request.plugin}, set by ${found.origin}, must be ${result.problem}.`;
+      throw new MeltemiError('ConfigInvalid', reason, 'Correct the variable.');
+    }
+    this.#checkOptions(name, this.#specs.get(name) ?? { definition: null, kind }, result.value, found.origin);
+    return found.negated && typeof result.value === 'boolean' ? !result.value : result.value;
+  }
+
+  #checkOptions(name: string, spec: Spec, value: JsonValue, origin: string): void {
+    const options = spec.definition?.options ?? [];
+    if (spec.kind !== 'options' || options.length === 0 || options.includes(String(value))) return;
+    const reason = `${origin}: the setting \`${name}\` of ${this.#request.plugin} has a value that is not among its options.`;
+    throw new MeltemiError(
+      'ConfigInvalid',
+      reason,
+      `Choose one of ${options.map((option) => `\`${option}\``).join(', ')}.`,
+    );
+  }
+
+  /** Where a variable set a whole object, the parts that lower layers have below it are dropped. */
+  #applyWholeObjects(flat: Map<string, JsonValue>): void {
+    if (!this.#request.wholeObjects) return;
+    for (const [name, spec] of this.#specs) {
+      const whole = flat.get(name);
+      if (spec.kind !== 'object' || whole === undefined || !isObject(whole)) continue;
+      if (!this.#request.levels.some((level) => this.#fromVariables(level, name, spec) !== null)) continue;
+      for (const other of [...flat.keys()]) if (other.startsWith(`${name}.`)) flat.delete(other);
+    }
+  }
+}
+
+function isNull(tree: Tree): boolean {
+  return tree.kind === 'scalar' && tree.value === null;
+}
