@@ -16,8 +16,6 @@ import { mergeRows, removeOlderInBatch } from './merge';
 import { columnList } from './table-ddl';
 import { begin, commit, rollback, withRivalsEnded, type Transaction } from './transaction';
 
-/** Time for the predecessor to commit: longer than a page takes to load, shorter than an activity's timeout. */
-const PREDECESSOR_TIMEOUT_MS = 20_000;
 /** Some tenth of what a page takes to load. */
 const POLL_MS = 10;
 /** A merge goes through a temporary table of this name, which its transaction drops. */
@@ -100,6 +98,7 @@ async function copyRows(
     );
   }
   const { encoding } = page.ref;
+  if (encoding === 'binary') await checkTypes(client, table, page);
   const rows = await copyIn(client, {
     statement: `copy ${table} (${names}) from stdin${encoding === 'binary' ? ' (format binary)' : ''}`,
     encoding,
@@ -118,6 +117,26 @@ function wrongCount(page: PageReader, rows: number): MeltemiError {
   );
 }
 
+/**
+ * Binary rows are taken by their bytes: a column that got another type of the same length since the plan was made would
+ * take wrong values without a word.
+ */
+async function checkTypes(client: Client, table: string, page: PageReader): Promise<void> {
+  const found = await client.query<{ name: string; type: string }>(
+    `select attname as name, format_type(atttypid, atttypmod) as type from pg_attribute
+      where attrelid = to_regclass($1) and attnum > 0 and not attisdropped`,
+    [table],
+  );
+  const types = new Map(found.rows.map((row) => [row.name, row.type]));
+  const wrong = page.schema.columns.find((column) => types.get(column.name) !== column.sqlType);
+  if (wrong === undefined) return;
+  throw new MeltemiError(
+    'TargetRejected',
+    `Column \`${wrong.name}\` of ${table} is \`${types.get(wrong.name) ?? 'missing'}\`, but the page holds \`${wrong.sqlType ?? 'text'}\` in binary.`,
+    'The table was changed while the job ran; run the job again.',
+  );
+}
+
 async function mergeBatch(work: Work, client: Client, batch: Batch, page: PageReader): Promise<void> {
   const key = batch.stream.schema.keyProperties;
   const columns = page.schema.columns.map((column) => column.name);
@@ -133,7 +152,7 @@ async function lockInOrder(
   batch: Batch,
   signal: AbortSignal,
 ): Promise<StoredHead> {
-  const deadline = Date.now() + PREDECESSOR_TIMEOUT_MS;
+  const deadline = Date.now() + work.patience.predecessorMs;
   for (;;) {
     const head = await work.ledger.lockHeadAt(client, work.key, batch.seq, batch.epoch);
     if (head !== null) {

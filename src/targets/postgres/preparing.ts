@@ -47,12 +47,16 @@ async function prepareLocked(work: Work, client: Client, request: PrepareRequest
     restart: startsOver(request),
   });
   const goesOn = head !== null && head.runId === request.runId;
+  const kept = goesOn ? head.staging : null;
   const table = await readTableShape(client, work.destination);
   const use =
-    goesOn && head.seq > 0 ? (head.staging?.use ?? null) : stagingUse(request.loadMode, request.stream, table !== null);
-  const kept = goesOn && head.staging !== null;
+    kept !== null
+      ? kept.use
+      : goesOn && head.seq > 0
+        ? null
+        : stagingUse(request.loadMode, request.stream, table !== null);
   if (use === null || use === 'merge' || use === 'insert') await fitDestination(work, client, request, table, use);
-  if (use !== null) await (kept ? fitFill(work, client, request) : makeFill(work, client, request, use));
+  if (use !== null) await (kept !== null ? fitFill(work, client, request) : makeFill(work, client, request, use));
   await work.ledger.writeHead(
     client,
     work.key,

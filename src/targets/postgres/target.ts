@@ -10,7 +10,6 @@ import type {
   Prepared,
   PrepareRequest,
   Target,
-  TargetFactory,
   TargetPlan,
 } from '../target';
 import { destinationOf } from './destination';
@@ -21,9 +20,16 @@ import { planStream } from './planning';
 import { prepareStream } from './preparing';
 import { loadModeOf, readTargetSettings, type PostgresTargetSettings } from './settings';
 import { tagOf } from './transaction';
-import type { Work } from './work';
+import { PATIENCE, type Patience, type Work } from './work';
 
-export const createPostgresTarget: TargetFactory = (settings, context) => new PostgresTarget(settings, context);
+/** A `TargetFactory`; `patience` is for tests. */
+export function createPostgresTarget(
+  settings: JsonObject,
+  context: PluginContext,
+  patience: Patience = PATIENCE,
+): Target {
+  return new PostgresTarget(settings, context, patience);
+}
 
 class PostgresTarget implements Target {
   private readonly settings: PostgresTargetSettings;
@@ -32,6 +38,7 @@ class PostgresTarget implements Target {
   constructor(
     settings: JsonObject,
     private readonly context: PluginContext,
+    private readonly patience: Patience,
   ) {
     this.settings = readTargetSettings(settings, context.pluginName);
     this.pool = new PostgresPool(this.settings.connection);
@@ -71,6 +78,7 @@ class PostgresTarget implements Target {
       tag: tagOf(destination.schema, key),
       faultPoint: this.context.faultPoint,
       warn: this.context.warn,
+      patience: this.patience,
     };
   }
 }

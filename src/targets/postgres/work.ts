@@ -13,4 +13,13 @@ export interface Work {
   readonly tag: number;
   readonly faultPoint: FaultPoint;
   readonly warn: (message: string) => void;
+  readonly patience: Patience;
 }
+
+export interface Patience {
+  /** How long a batch waits for its predecessor to be committed. */
+  readonly predecessorMs: number;
+}
+
+/** Longer than a page takes to load, shorter than an activity's timeout. */
+export const PATIENCE: Patience = { predecessorMs: 20_000 };
