@@ -1,0 +1,61 @@
+/** Gathers the small parts that a socket gives into pieces of a good size for writing, cut between rows. */
+import type { CopyPart } from './copy-frames';
+
+/** Bytes of whole rows; only a row longer than a piece is cut, and then `rows` counts it with the piece that ends it. */
+export interface CopyPiece {
+  readonly chunk: Buffer;
+  readonly rows: number;
+  /** False: the last row goes on in the next piece. */
+  readonly endsRow: boolean;
+}
+
+/** Large enough that a write to disk or to another server costs little per byte, small enough to stay in the cache. */
+const PIECE_BYTES = 256 * 1024;
+/** A piece is given out when it is full, so it needs room for the part that fills it: a socket gives at most 64 KiB. */
+const PART_BYTES = 64 * 1024;
+
+export class CopyPieces {
+  private buffer = Buffer.allocUnsafe(PIECE_BYTES + PART_BYTES);
+  private length = 0;
+  private rows = 0;
+  /** Where the last whole row ends. */
+  private cut = 0;
+
+  /** Copies `part`; answers a piece when one is full. */
+  add(part: CopyPart): CopyPiece | null {
+    if (part.length > 0) {
+      this.makeRoom(part.length);
+      part.buffer.copy(this.buffer, this.length, 0, part.length);
+      if (part.lastRowEnd >= 0) this.cut = this.length + part.lastRowEnd;
+      this.length += part.length;
+      this.rows += part.rows;
+    }
+    return this.length >= PIECE_BYTES ? this.take() : null;
+  }
+
+  /** What is left at the end of the rows. */
+  finish(): CopyPiece | null {
+    return this.length > 0 ? this.take() : null;
+  }
+
+  private take(): CopyPiece {
+    const endsRow = this.rows > 0;
+    const at = endsRow ? this.cut : this.length;
+    const piece: CopyPiece = { chunk: this.buffer.subarray(0, at), rows: this.rows, endsRow };
+    const tail = this.buffer.subarray(at, this.length);
+    // A new buffer for each piece: whoever was given the old one may still be writing it.
+    this.buffer = Buffer.allocUnsafe(PIECE_BYTES + PART_BYTES + tail.length);
+    tail.copy(this.buffer);
+    this.length = tail.length;
+    this.rows = 0;
+    this.cut = 0;
+    return piece;
+  }
+
+  private makeRoom(bytes: number): void {
+    if (this.length + bytes <= this.buffer.length) return;
+    const larger = Buffer.allocUnsafe(this.length + bytes + PART_BYTES);
+    this.buffer.copy(larger, 0, 0, this.length);
+    this.buffer = larger;
+  }
+}
