@@ -30,7 +30,10 @@ export function createContext(globals: GlobalOptions): CommandContext {
  * The environment to run in: `--environment`, `--no-environment` (null), `MELTANO_ENVIRONMENT`; undefined leaves it to the
  * project's `default_environment`.
  */
-export function chosenEnvironment({ globals, env }: Pick<CommandContext, 'globals' | 'env'>): string | null | undefined {
+export function chosenEnvironment({
+  globals,
+  env,
+}: Pick<CommandContext, 'globals' | 'env'>): string | null | undefined {
   if (globals.environment === false) return null;
   if (globals.environment !== undefined) return globals.environment;
   const fromEnv = env['MELTANO_ENVIRONMENT'];

@@ -5,7 +5,9 @@
 /* eslint-disable @typescript-eslint/no-require-imports -- only one of the ways is taken, and loading the others costs half a second */
 import { existsSync } from 'node:fs';
 import type { CommandContext } from './command-context';
+import type * as configuredModule from './control/configured-control';
 import type { Control } from './control/control';
+import type * as embeddedModule from './control/embedded-control';
 import { createRemoteControl } from './control/remote-control';
 import { controlSocketPath, socketAnswers } from './control/socket-path';
 import { isTemporalConfigured } from './temporal-configured';
@@ -21,14 +23,14 @@ export interface OpenedControl {
 export async function openControl(context: CommandContext, say: (message: string) => void): Promise<OpenedControl> {
   const projectRoot = context.projectRoot();
   if (isTemporalConfigured(context.env)) {
-    const { openConfigured } = require('./control/configured-control') as typeof import('./control/configured-control');
+    const { openConfigured } = require('./control/configured-control') as typeof configuredModule;
     return openConfigured(projectRoot, context.env);
   }
   const socketPath = controlSocketPath(projectRoot);
   if (existsSync(socketPath) && (await socketAnswers(socketPath))) {
     return { control: createRemoteControl({ socketPath }), kind: 'dev', close: async () => undefined };
   }
-  const { openEmbedded } = require('./control/embedded-control') as typeof import('./control/embedded-control');
+  const { openEmbedded } = require('./control/embedded-control') as typeof embeddedModule;
   return openEmbedded(projectRoot, context, say);
 }
 

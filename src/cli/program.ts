@@ -10,6 +10,14 @@ import { errorLines, EXIT, exitCodeOf } from './cli-error';
 import type { ExitCode } from './cli-error';
 import { createContext, printLines } from './command-context';
 import type { CommandContext, GlobalOptions } from './command-context';
+import type * as demoModule from './commands/demo';
+import type * as devModule from './commands/dev';
+import type * as planModule from './commands/plan';
+import type * as runModule from './commands/run';
+import type * as runsModule from './commands/runs';
+import type * as stateModule from './commands/state';
+import type * as steerModule from './commands/steer';
+import type * as workerModule from './commands/worker';
 
 /** Runs the command line `args` (without `node` and the script) and answers its exit code; prints errors itself. */
 export async function runProgram(args: readonly string[]): Promise<ExitCode> {
@@ -34,7 +42,10 @@ export function createProgram(onResult: (code: ExitCode) => void): Command {
   program
     .description('Runs a Meltano project on Temporal: durable, exact under kill -9, near the speed of COPY.')
     .version(packageVersion(), '-V, --version')
-    .option('--environment <name>', 'Meltano environment to run in; default: MELTANO_ENVIRONMENT, else the project says')
+    .option(
+      '--environment <name>',
+      'Meltano environment to run in; default: MELTANO_ENVIRONMENT, else the project says',
+    )
     .option('--no-environment', 'run in no environment')
     .option('--cwd <folder>', 'run as if called in this folder')
     .option('--json', 'print JSON, one object per line')
@@ -69,26 +80,30 @@ function addRunCommands(program: Command, action: ToAction): void {
     .description('run a job, or a tap, mappings and a target: `meltemi run orders-pipeline`')
     .option('--detach', 'start the run and leave it')
     .option('--no-progress', 'print the receipt only')
-    .action(action(() => (require('./commands/run') as typeof import('./commands/run')).runCommand));
+    .action(action(() => (require('./commands/run') as typeof runModule).runCommand));
   withSelection(program.command('plan <blocks...>'))
     .description('say what a run would do, and change nothing')
-    .action(action(() => (require('./commands/plan') as typeof import('./commands/plan')).planCommand));
+    .action(action(() => (require('./commands/plan') as typeof planModule).planCommand));
   program
     .command('runs')
     .description('list the recent runs')
     .option('--limit <count>', 'how many', wholeNumber, 20)
-    .action(action(() => (require('./commands/runs') as typeof import('./commands/runs')).runsCommand));
+    .action(action(() => (require('./commands/runs') as typeof runsModule).runsCommand));
 }
 
 function addSteeringCommands(program: Command, action: ToAction): void {
   const which = 'a workflow id, a job or a state id';
-  const load = (): typeof import('./commands/steer') => require('./commands/steer') as typeof import('./commands/steer');
+  const load = () => require('./commands/steer') as typeof steerModule;
   program
     .command('pause')
     .argument('<run>', which)
     .description('let a run stand still between pages until `resume`; survives restarts')
     .action(action(() => load().pauseCommand));
-  program.command('resume').argument('<run>', which).description('let a paused run go on').action(action(() => load().resumeCommand));
+  program
+    .command('resume')
+    .argument('<run>', which)
+    .description('let a paused run go on')
+    .action(action(() => load().resumeCommand));
   program
     .command('cancel')
     .argument('<run>', which)
@@ -98,10 +113,16 @@ function addSteeringCommands(program: Command, action: ToAction): void {
 
 function addStateCommands(program: Command, action: ToAction): void {
   const state = program.command('state').description('look at and edit the state that incremental runs start from');
-  const load = (): typeof import('./commands/state') => require('./commands/state') as typeof import('./commands/state');
+  const load = () => require('./commands/state') as typeof stateModule;
   const force = ['--force', 'ask nothing, and edit even while a run uses the state'] as const;
-  state.command('list').description('list the state ids').action(action(() => load().stateListCommand));
-  state.command('get <state-id>').description('print a state as JSON').action(action(() => load().stateGetCommand));
+  state
+    .command('list')
+    .description('list the state ids')
+    .action(action(() => load().stateListCommand));
+  state
+    .command('get <state-id>')
+    .description('print a state as JSON')
+    .action(action(() => load().stateGetCommand));
   state
     .command('set <state-id> [json]')
     .description('replace a state with JSON of the form that `state get` prints')
@@ -121,16 +142,16 @@ function addServiceCommands(program: Command, action: ToAction): void {
     .description('keep an embedded Temporal with its UI and a worker for this project running')
     .option('--port <port>', 'port of the Temporal server', wholeNumber)
     .option('--ui-port <port>', 'port of the Temporal UI', wholeNumber)
-    .action(action(() => (require('./commands/dev') as typeof import('./commands/dev')).devCommand));
+    .action(action(() => (require('./commands/dev') as typeof devModule).devCommand));
   program
     .command('worker')
     .description('join the Temporal of TEMPORAL_ADDRESS or temporal.toml as a worker for this project')
-    .action(action(() => (require('./commands/worker') as typeof import('./commands/worker')).workerCommand));
+    .action(action(() => (require('./commands/worker') as typeof workerModule).workerCommand));
   program
     .command('demo')
     .description('show it all on a small shop: databases, Temporal, a full and an incremental run')
     .option('--exit', 'end when done')
-    .action(action(() => (require('./commands/demo') as typeof import('./commands/demo')).demoCommand));
+    .action(action(() => (require('./commands/demo') as typeof demoModule).demoCommand));
 }
 
 function collect(value: string, before: readonly string[] | undefined): readonly string[] {

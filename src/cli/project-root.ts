@@ -14,7 +14,10 @@ export function findProject(startDir: string, env: NodeJS.ProcessEnv): string {
   if (given !== undefined && given !== '') {
     const root = resolve(startDir, given);
     if (isProject(root)) return realpathSync(root);
-    throw usageError(`\`MELTANO_PROJECT_ROOT\` is \`${given}\`, where there is no \`${PROJECT_FILE}\`.`, 'Set it to the folder of the project.');
+    throw usageError(
+      `\`MELTANO_PROJECT_ROOT\` is \`${given}\`, where there is no \`${PROJECT_FILE}\`.`,
+      'Set it to the folder of the project.',
+    );
   }
   for (let folder = resolve(startDir); ; folder = dirname(folder)) {
     if (isProject(folder)) return realpathSync(folder);

@@ -9,9 +9,16 @@ import { planLines } from '../output/plan-lines';
 import { runOptions } from './run-options';
 import type { SelectionOptions } from './run-options';
 
-export async function planCommand(context: CommandContext, blocks: readonly string[], selection: SelectionOptions): Promise<ExitCode> {
+export async function planCommand(
+  context: CommandContext,
+  blocks: readonly string[],
+  selection: SelectionOptions,
+): Promise<ExitCode> {
   const { stdout, globals, env } = context;
   const plan = await withControl(context, (control) => control.plan(runOptions(context, blocks, selection)));
-  printLines(stdout, globals.json === true ? [JSON.stringify(plan)] : planLines(plan, colorsFor(stdout, env), widthOf(stdout)));
+  printLines(
+    stdout,
+    globals.json === true ? [JSON.stringify(plan)] : planLines(plan, colorsFor(stdout, env), widthOf(stdout)),
+  );
   return EXIT.ok;
 }

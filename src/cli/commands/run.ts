@@ -31,7 +31,11 @@ interface Followed {
   readonly ended: Ended | null;
 }
 
-export async function runCommand(context: CommandContext, blocks: readonly string[], options: RunCommandOptions): Promise<ExitCode> {
+export async function runCommand(
+  context: CommandContext,
+  blocks: readonly string[],
+  options: RunCommandOptions,
+): Promise<ExitCode> {
   const display = createDisplay(context, blocks.join(' '), options);
   const opened = await openControl(context, display.say.bind(display));
   try {
@@ -65,16 +69,17 @@ async function follow(
   display: Display,
   detach: boolean,
 ): Promise<ExitCode> {
-  const leave = Promise.withResolvers<null>();
+  let leave: () => void = () => undefined;
+  const left = new Promise<null>((resolve) => (leave = () => resolve(null)));
   let started: Started | null = null;
   const interrupts = new Interrupts({
     say: (message) => display.say(message),
     cancel: () => void cancelRun(opened.control, () => started, display),
-    leave: () => leave.resolve(null),
+    leave: () => leave(),
   });
   const stopListening = interrupts.listen();
   try {
-    const followed = await watch(events, leave.promise, (event) => {
+    const followed = await watch(events, left, (event) => {
       if (event.event === 'started') started = event;
       display.show(event);
       return detach && event.event === 'started';
@@ -136,7 +141,8 @@ function printEnd(context: CommandContext, ended: Ended, uiUrl: string | null): 
   const { receipt } = ended;
   const tellsError = receipt !== null && receipt.pipelines.some((pipeline) => pipeline.outcome !== 'completed');
   if (ended.event === 'failed' && !tellsError) printLines(stderr, [`${ended.code}: ${ended.message}`]);
-  if (receipt !== null) printLines(stdout, receiptLines(receipt, { colors: colorsFor(stdout, env), width: widthOf(stdout), uiUrl }));
+  if (receipt !== null)
+    printLines(stdout, receiptLines(receipt, { colors: colorsFor(stdout, env), width: widthOf(stdout), uiUrl }));
   else if (uiUrl !== null) printLines(stderr, [uiUrl]);
 }
 

@@ -45,7 +45,11 @@ export async function stateSetCommand(
   return EXIT.ok;
 }
 
-export async function stateClearCommand(context: CommandContext, stateId: string, options: ForceOption): Promise<ExitCode> {
+export async function stateClearCommand(
+  context: CommandContext,
+  stateId: string,
+  options: ForceOption,
+): Promise<ExitCode> {
   const force = options.force === true;
   if (!force && !(await confirmed(context, `Forget the state of ${stateId}? The next run reads everything. [y/N] `))) {
     printLines(context.stderr, ['Nothing was changed.']);
@@ -58,14 +62,21 @@ export async function stateClearCommand(context: CommandContext, stateId: string
 
 async function givenState(json: string | undefined, inputFile: string | undefined): Promise<string> {
   if ((json === undefined) === (inputFile === undefined)) {
-    throw usageError('`state set` needs the state once.', 'Give the JSON as an argument, or a file with `--input-file`.');
+    throw usageError(
+      '`state set` needs the state once.',
+      'Give the JSON as an argument, or a file with `--input-file`.',
+    );
   }
   if (json !== undefined) return json;
   if (inputFile === '-' || inputFile === undefined) return text(process.stdin);
   try {
     return await readFile(inputFile, 'utf8');
   } catch (error) {
-    throw failedError(`The file \`${inputFile}\` cannot be read: ${error instanceof Error ? error.message : String(error)}.`, '', error);
+    throw failedError(
+      `The file \`${inputFile}\` cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+      '',
+      error,
+    );
   }
 }
 

@@ -74,7 +74,7 @@ async function answer(control: Control, request: IncomingMessage, response: Serv
     const method = methodOf(request);
     const args = await readArguments(request);
     if (isStreamMethod(method)) await stream(response, openStream(control, method, args));
-    else send(response, { value: await call(control, method, args) });
+    else send(response, { value: (await call(control, method, args)) ?? null });
     send(response, { end: true });
   } catch (error) {
     send(response, { error: viewError(error) });

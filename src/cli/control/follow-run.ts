@@ -63,9 +63,9 @@ const NO_PROGRESS_TICK_MS = 5000;
 
 async function endWithin(end: Promise<EndEvent>, ms: number): Promise<EndEvent | null> {
   const timer = new AbortController();
-  const tick = sleep(ms, null, { signal: timer.signal }).catch(() => null) as Promise<null>;
+  const tick = sleep(ms, undefined, { signal: timer.signal }).catch(() => undefined);
   try {
-    return await Promise.race([end, tick]);
+    return (await Promise.race([end, tick])) ?? null;
   } finally {
     timer.abort();
   }

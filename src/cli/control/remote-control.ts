@@ -51,8 +51,7 @@ class Connection {
         for await (const line of this.ask(method, args)) {
           if ('value' in line) return line.value as Awaited<ReturnType<Control[M]>>;
         }
-        // A method without a result: JSON has no `undefined`.
-        return undefined as Awaited<ReturnType<Control[M]>>;
+        throw new ConnectionLost('The answer ended without its value.');
       } catch (error) {
         lostAt = await this.waitAfter(error, lostAt);
       }

@@ -1,10 +1,5 @@
 /** Reads how a `runJob` ended when it did not complete: code, message and, where it left one, its receipt. */
-import {
-  ApplicationFailure,
-  CancelledFailure,
-  TerminatedFailure,
-  TimeoutFailure,
-} from '@temporalio/client';
+import { ApplicationFailure, CancelledFailure, TerminatedFailure, TimeoutFailure } from '@temporalio/client';
 import type { WorkflowFailedError } from '@temporalio/client';
 import type { JobReceipt } from '../../model/receipt';
 import type { RunEvent } from './control';

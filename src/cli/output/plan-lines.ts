@@ -18,7 +18,10 @@ const COLUMNS: readonly TableColumn[] = [
 ];
 
 export function planLines(plan: PlanView, colors: Colors, width: number): string[] {
-  return [colors.bold(plan.job), ...plan.pipelines.flatMap((pipeline) => ['', ...pipelineLines(pipeline, colors, width)])];
+  return [
+    colors.bold(plan.job),
+    ...plan.pipelines.flatMap((pipeline) => ['', ...pipelineLines(pipeline, colors, width)]),
+  ];
 }
 
 function pipelineLines({ pipeline, streams, warnings }: PipelinePlanView, colors: Colors, width: number): string[] {
@@ -53,5 +56,9 @@ function replicationText(replication: Replication): string {
 
 function stepsOf(line: PlanLine, colors: Colors): readonly string[] {
   if (line.steps.length === 0) return [];
-  return ['', colors.dim(`${line.stream.name} into ${line.destination}:`), ...line.steps.map((step) => `  ${printable(step)}`)];
+  return [
+    '',
+    colors.dim(`${line.stream.name} into ${line.destination}:`),
+    ...line.steps.map((step) => `  ${printable(step)}`),
+  ];
 }

@@ -49,14 +49,20 @@ function pipelineLines(receipt: PipelineReceipt, options: ReceiptOptions): strin
   const { colors, width } = options;
   const { tap, mappings, target, stateId } = receipt.pipeline;
   const failed = receipt.streams.filter((stream) => stream.outcome === 'failed');
-  const table = renderTable(COLUMNS, receipt.streams.map((stream) => row(stream, colors)), { width, titleStyle: colors.dim });
+  const table = renderTable(
+    COLUMNS,
+    receipt.streams.map((stream) => row(stream, colors)),
+    { width, titleStyle: colors.dim },
+  );
   const hidden = receipt.streamCount - receipt.streams.length;
   return [
     `${colors.bold([tap, ...mappings, target].join(' → '))}  ${colors.dim(`state id ${stateId}`)}`,
     ...failed.flatMap((stream) => errorOf(stream, colors)),
     ...(receipt.streams.length === 0 ? ['No stream was run.'] : table),
     ...(hidden > 0 ? [colors.dim(`and ${plural(hidden, 'stream')} more`)] : []),
-    ...receipt.streams.flatMap((stream) => notesOf(stream).map((note) => colors.yellow(printable(`${stream.stream}: ${note}`)))),
+    ...receipt.streams.flatMap((stream) =>
+      notesOf(stream).map((note) => colors.yellow(printable(`${stream.stream}: ${note}`))),
+    ),
   ];
 }
 
@@ -67,11 +73,18 @@ function errorOf(stream: StreamReceipt, colors: Colors): readonly string[] {
 
 function notesOf(stream: StreamReceipt): readonly string[] {
   if (stream.restarts === 0) return stream.notes;
-  return [...stream.notes, `Started over from what was loaded ${stream.restarts === 1 ? 'once' : `${stream.restarts} times`}.`];
+  return [
+    ...stream.notes,
+    `Started over from what was loaded ${stream.restarts === 1 ? 'once' : `${stream.restarts} times`}.`,
+  ];
 }
 
 function row(stream: StreamReceipt, colors: Colors): readonly (string | Cell)[] {
-  const styles: Readonly<Record<StreamOutcome, Style>> = { completed: colors.green, failed: colors.red, cancelled: colors.yellow };
+  const styles: Readonly<Record<StreamOutcome, Style>> = {
+    completed: colors.green,
+    failed: colors.red,
+    cancelled: colors.yellow,
+  };
   return [
     stream.stream,
     formatCount(stream.rows),

@@ -19,7 +19,9 @@ export interface SingerState {
 }
 
 export function toSingerState(state: StateBookmarks): SingerState {
-  const bookmarks = Object.entries(state.streams).map(([stream, { bookmark }]) => [stream, toSinger(bookmark)] as const);
+  const bookmarks = Object.entries(state.streams).map(
+    ([stream, { bookmark }]) => [stream, toSinger(bookmark)] as const,
+  );
   return { singer_state: { bookmarks: Object.fromEntries(bookmarks) } };
 }
 
@@ -52,7 +54,8 @@ function fromSinger(stream: string, entry: unknown): StreamBookmark {
   if (!isObject(entry)) throw wrongState(`The bookmark of \`${stream}\` is not an object.`);
   if (Object.keys(entry).length === 0) return { bookmark: null };
   const { replication_key: replicationKey, replication_key_value: value, meltemi_boundary: boundary } = entry;
-  if (typeof replicationKey !== 'string') throw wrongState(`The bookmark of \`${stream}\` has no text \`replication_key\`.`);
+  if (typeof replicationKey !== 'string')
+    throw wrongState(`The bookmark of \`${stream}\` has no text \`replication_key\`.`);
   if (typeof value !== 'string' && typeof value !== 'number') {
     throw wrongState(`The bookmark of \`${stream}\` has no text or number \`replication_key_value\`.`);
   }
