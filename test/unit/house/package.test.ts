@@ -28,6 +28,21 @@ test('all packages of the Temporal SDK have the same version', () => {
   expect([...new Set(versions)]).toHaveLength(1);
 });
 
+interface Locked {
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
+test('the lock file names the optional packages of every platform, without which `npm ci` refuses it', () => {
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, Locked>;
+  };
+  const locked = Object.keys(lock.packages);
+  const missing = Object.values(lock.packages)
+    .flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies))
+    .filter((name) => !locked.some((path) => path.endsWith(`node_modules/${name}`)));
+  expect(missing).toEqual([]);
+});
+
 test('Node 20.19 and everything newer is accepted', () => {
   expect(manifest.engines?.node).toBe('>=20.19');
 });
