@@ -1,0 +1,31 @@
+/**
+ * Fault points: named places where a test may kill or freeze the process at exactly that moment. Off unless
+ * `MELTEMI_FAULTS_DIR` names a folder: then each pass is noted in `<folder>/passes-<pid>`, and a file named after the point arms
+ * it once with the signal that it holds (`SIGKILL`, `SIGSTOP`).
+ */
+import { appendFileSync, readFileSync, renameSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FaultPoint } from '../model/plugin-context';
+
+export function faultPointsFrom(environment: Readonly<Record<string, string | undefined>>): FaultPoint {
+  const folder = environment['MELTEMI_FAULTS_DIR'];
+  if (folder === undefined || folder === '') return () => undefined;
+  return (name) => {
+    appendFileSync(join(folder, `passes-${process.pid}`), `${name}\n`);
+    const signal = disarm(join(folder, name));
+    if (signal !== null) process.kill(process.pid, signal);
+  };
+}
+
+/** Takes the signal out of an armed point's file; of several workers only the one that gets to rename it dies. */
+function disarm(file: string): 'SIGKILL' | 'SIGSTOP' | null {
+  const mine = `${file}.${process.pid}`;
+  try {
+    renameSync(file, mine);
+  } catch {
+    return null;
+  }
+  const signal = readFileSync(mine, 'utf8').trim();
+  unlinkSync(mine);
+  return signal === 'SIGSTOP' ? 'SIGSTOP' : 'SIGKILL';
+}

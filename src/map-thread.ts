@@ -1,0 +1,60 @@
+/** The script of a map thread: takes orders, maps pages from the store into the store, answers with refs. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { MapAnswer, MapOrder } from './activities/thread-page-mapper';
+import type { MapPageRequest } from './activities/page-mapper';
+import { compileStreamMaps } from './maps/compile-stream-map';
+import type { CompiledMap } from './maps/compile-stream-map';
+import { mapChunks } from './maps/page-mapper';
+import { MeltemiError } from './model/errors';
+import type { PageRef } from './model/page-ref';
+import { FilePageStore } from './pages/store/file-page-store';
+
+/** Compiled maps kept per thread: one per stream of the runs under way. */
+const MAX_COMPILED = 100;
+
+const compiled = new Map<string, CompiledMap>();
+const opening = FilePageStore.open({ directory: (workerData as { directory: string }).directory });
+
+parentPort?.on('message', (order: MapOrder) => {
+  void answer(order).then((message) => parentPort?.postMessage(message));
+});
+
+async function answer({ id, request }: MapOrder): Promise<MapAnswer> {
+  try {
+    return { id, page: await mapPage(request) };
+  } catch (error) {
+    if (error instanceof MeltemiError) {
+      return { id, error: { code: error.code, reason: error.reason, instruction: error.instruction } };
+    }
+    return { id, error: { code: null, reason: error instanceof Error ? error.message : String(error), instruction: '' } };
+  }
+}
+
+async function mapPage(request: MapPageRequest): Promise<PageRef | null> {
+  const store = await opening;
+  const map = compiledMap(request);
+  const index = map.outputs.findIndex((output) => output.name === request.output);
+  const output = map.outputs[index];
+  if (output === undefined) throw new Error(`the map has no output \`${request.output}\``);
+  const reader = await store.open(request.page);
+  const writer = await store.create(request.into, 'text', output.schema);
+  try {
+    const chunks = reader.chunks(new AbortController().signal);
+    for await (const mapped of mapChunks(chunks, map)) {
+      if (mapped.output === index) await writer.write(mapped.chunk, mapped.rows);
+    }
+    return writer.rows === 0 ? null : await writer.commit();
+  } finally {
+    await writer.abort();
+  }
+}
+
+function compiledMap({ configs, stream }: MapPageRequest): CompiledMap {
+  const key = JSON.stringify([configs, stream]);
+  const known = compiled.get(key);
+  if (known !== undefined) return known;
+  if (compiled.size >= MAX_COMPILED) compiled.clear();
+  const map = compileStreamMaps(configs, stream);
+  compiled.set(key, map);
+  return map;
+}
