@@ -5,7 +5,7 @@
  */
 import { MeltemiError } from '../../model/errors';
 import type { StreamSchema } from '../../model/stream';
-import { emitterFor, type Emitter, type JsonCursor } from './json-emitters';
+import { copyBytes, emitterFor, type Emitter, type JsonCursor, NULL_WORD } from './json-emitters';
 import { NEWLINE, TAB } from './text';
 
 /** A byte of page text becomes at most six of JSON (`\u0001`; `infinity` as a timestamp is 4.25 each). */
@@ -15,7 +15,7 @@ const FIELD_EXTRA = 32;
 
 interface JsonColumn {
   /** `{"id":` or `,"name":`. */
-  readonly prefix: Uint8Array;
+  readonly prefix: Buffer;
   readonly emit: Emitter;
 }
 
@@ -24,6 +24,8 @@ export class JsonLineEncoder {
   private readonly columns: readonly JsonColumn[];
   /** Bytes that a line may take beside its values. */
   private readonly lineExtra: number;
+  /** Most bytes that one byte of a page may become: a line has at least a tab or newline per column. */
+  private readonly worstGrowth: number;
   private readonly cursor: JsonCursor;
 
   constructor(schema: StreamSchema) {
@@ -32,6 +34,7 @@ export class JsonLineEncoder {
       emit: emitterFor(column),
     }));
     this.lineExtra = this.columns.reduce((sum, column) => sum + column.prefix.length + FIELD_EXTRA, FIELD_EXTRA);
+    this.worstGrowth = MAX_GROWTH + this.lineExtra / Math.max(1, this.columns.length);
     this.cursor = { source: Buffer.alloc(0), position: 0, out: Buffer.alloc(0), at: 0 };
   }
 
@@ -56,8 +59,23 @@ export class JsonLineEncoder {
     const cursor = this.cursor;
     cursor.out = out;
     cursor.at = at;
-    while (!this.done && cursor.at + this.needed <= out.length) this.emitLine(cursor);
+    while (!this.done) {
+      const end = this.safeEnd(out.length - cursor.at);
+      if (end > cursor.position) {
+        while (cursor.position < end) this.emitLine(cursor);
+      } else {
+        if (cursor.at + this.needed > out.length) break;
+        this.emitLine(cursor);
+      }
+    }
     return cursor.at;
+  }
+
+  /** How far whole lines fit into `room` whatever is in them: looked at once for many lines, which a look at each would slow down. */
+  private safeEnd(room: number): number {
+    const { source, position } = this.cursor;
+    const reach = position + Math.floor(room / this.worstGrowth);
+    return source.lastIndexOf(NEWLINE, Math.min(reach, source.length) - 1) + 1;
   }
 
   private emitLine(cursor: JsonCursor): void {
@@ -65,7 +83,7 @@ export class JsonLineEncoder {
     for (let i = 0; i <= last; i++) {
       const column = this.columns[i];
       if (column === undefined) break;
-      copyPrefix(column.prefix, cursor);
+      cursor.at = copyBytes(column.prefix, 0, column.prefix.length, cursor.out, cursor.at);
       emitField(column.emit, cursor);
       if (cursor.source[cursor.position] !== (i === last ? NEWLINE : TAB)) throw wrongWidth(this.columns.length);
       cursor.position++;
@@ -75,20 +93,13 @@ export class JsonLineEncoder {
   }
 }
 
-function copyPrefix(prefix: Uint8Array, cursor: JsonCursor): void {
-  const out = cursor.out;
-  let at = cursor.at;
-  for (let i = 0; i < prefix.length; i++) out[at++] = prefix[i] ?? 0;
-  cursor.at = at;
-}
-
 function emitField(emit: Emitter, cursor: JsonCursor): void {
   const { source, position } = cursor;
   if (source[position] === 0x5c && source[position + 1] === 0x4e) {
     const behind = source[position + 2];
     if (behind === TAB || behind === NEWLINE) {
       cursor.position = position + 2;
-      cursor.at += cursor.out.write('null', cursor.at, 'latin1');
+      cursor.at = copyBytes(NULL_WORD, 0, NULL_WORD.length, cursor.out, cursor.at);
       return;
     }
   }
