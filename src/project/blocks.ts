@@ -67,7 +67,7 @@ function kindOf(entries: ProjectEntries, name: string): PluginKind | null {
 
 function pair(blocks: readonly Block[], entries: ProjectEntries): readonly Pipeline[] {
   const pipelines: Pipeline[] = [];
-  let open: { readonly tap: string; readonly mappings: readonly string[] } | null = null;
+  let open: Omit<Pipeline, 'target'> | null = null;
   let previous: Block | null = null;
   for (const block of blocks) {
     const role = roleOf(block, entries);
@@ -83,9 +83,9 @@ function pair(blocks: readonly Block[], entries: ProjectEntries): readonly Pipel
         `Write the tap before it: \`<tap> ${block.name}\`.`,
       );
     } else if (role === 'mapping') {
-      open = { ...open, mappings: [...open.mappings, block.name] };
+      open = { tap: open.tap, mappings: [...open.mappings, block.name] };
     } else {
-      pipelines.push({ ...open, target: block.name });
+      pipelines.push({ tap: open.tap, mappings: open.mappings, target: block.name });
       open = null;
     }
     previous = block;

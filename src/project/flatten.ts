@@ -54,23 +54,23 @@ export function flattenJson(prefix: string, value: JsonValue): ReadonlyMap<strin
   return flat;
 }
 
-interface Branch extends Map<string, JsonValue | Branch> {}
+class Branch extends Map<string, JsonValue | Branch> {}
 
 /** Dotted names to nested objects. Where a name is both a value and a parent of others, the others count. */
 export function nest(values: Iterable<readonly [string, JsonValue]>): JsonObject {
-  const root: Branch = new Map();
+  const root = new Branch();
   for (const [name, value] of values) {
     const parts = name.split(/(?<!\\)\./).map((part) => part.replaceAll('\\.', '.'));
     const last = parts.pop() ?? '';
     let branch = root;
     for (const part of parts) {
       const next = branch.get(part);
-      const deeper: Branch = next instanceof Map ? next : branchOf(next);
+      const deeper: Branch = next instanceof Branch ? next : branchOf(next);
       branch.set(part, deeper);
       branch = deeper;
     }
     const there = branch.get(last);
-    if (!(there instanceof Map)) branch.set(last, value);
+    if (!(there instanceof Branch)) branch.set(last, value);
     else if (isObject(value))
       for (const [key, item] of Object.entries(value)) if (!there.has(key)) there.set(key, item);
   }
@@ -78,11 +78,13 @@ export function nest(values: Iterable<readonly [string, JsonValue]>): JsonObject
 }
 
 function branchOf(value: JsonValue | undefined): Branch {
-  return new Map(value !== undefined && isObject(value) ? Object.entries(value) : []);
+  return new Branch(value !== undefined && isObject(value) ? Object.entries(value) : []);
 }
 
 function objectOf(branch: Branch): JsonObject {
-  return Object.fromEntries([...branch].map(([key, value]) => [key, value instanceof Map ? objectOf(value) : value]));
+  return Object.fromEntries(
+    [...branch].map(([key, value]) => [key, value instanceof Branch ? objectOf(value) : value]),
+  );
 }
 
 export function isObject(value: JsonValue): value is JsonObject {

@@ -32,9 +32,9 @@ function set(members: string): string {
   const negated = members.startsWith('!');
   const ranges = [...(negated ? members.slice(1) : members).matchAll(/(.)-(.)|(.)/gsu)].flatMap(
     ([, from, to, single]) => {
-      if (single !== undefined) return [escape(single)];
+      if (single !== undefined) return [member(single)];
       // Python leaves a range that runs backwards out.
-      return from === undefined || to === undefined || from > to ? [] : [`${escape(from)}-${escape(to)}`];
+      return from === undefined || to === undefined || from > to ? [] : [`${member(from)}-${member(to)}`];
     },
   );
   if (ranges.length === 0) return negated ? '.' : '(?!)';
@@ -42,5 +42,10 @@ function set(members: string): string {
 }
 
 function escape(character: string): string {
-  return /[\\^$.*+?()[\]{}|/-]/.test(character) ? `\\${character}` : character;
+  return /[\\^$.*+?()[\]{}|/]/.test(character) ? `\\${character}` : character;
+}
+
+/** Between brackets a `-` would make a range. */
+function member(character: string): string {
+  return character === '-' ? '\\-' : escape(character);
 }

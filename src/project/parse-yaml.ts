@@ -112,8 +112,8 @@ class TreeBuilder {
 
   #key(pair: Pair, place: Place): string {
     const key = isAlias(pair.key) ? pair.key.resolve(this.#document) : pair.key;
-    if (isScalar(key) && key.value !== null)
-      return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
+    if (isScalar(key) && typeof key.value === 'string') return key.value;
+    if (isScalar(key) && key.value !== null && key.source !== undefined) return key.source;
     throw configError(place, 'A key must be a text.', 'Quote it.');
   }
 }

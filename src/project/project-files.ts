@@ -2,7 +2,7 @@
 import { MeltemiError } from '../model/errors';
 import { parseYaml } from './parse-yaml';
 import { configError } from './place';
-import { matchInclude, PROJECT_FILE, readText, type Stamps } from './read-files';
+import { matchInclude, PROJECT_FILE, readText, type Stamps } from './disk';
 import { asList, asText, child, type MappingTree, type Tree } from './tree';
 
 export interface ProjectFile {

@@ -2,10 +2,10 @@
 import { resolve } from 'node:path';
 import { makeProject, type LoadOptions } from './load-project';
 import type { ProjectEntries } from './entries';
-import type { Project } from './project';
+import type { Project, ProjectSource } from './project';
 import { readProjectFiles, type ProjectFiles } from './project-files';
 import { readEntries } from './read-entries';
-import { isUnchanged } from './read-files';
+import { isUnchanged } from './disk';
 
 interface Reading {
   readonly files: ProjectFiles;
@@ -14,7 +14,11 @@ interface Reading {
   readonly projects: Map<string | null | undefined, Project>;
 }
 
-export class ProjectSource {
+export function openProjectSource(root: string, processEnv: LoadOptions['processEnv']): ProjectSource {
+  return new FileProjectSource(root, processEnv);
+}
+
+class FileProjectSource implements ProjectSource {
   readonly #root: string;
   readonly #processEnv: LoadOptions['processEnv'];
   #reading: Reading | null = null;
@@ -26,7 +30,6 @@ export class ProjectSource {
     this.#processEnv = processEnv;
   }
 
-  /** Undefined: the default environment; null: none. Throws as `loadProject` does, and reads again at the next call. */
   async load(environment?: string | null): Promise<Project> {
     const reading = await this.#read();
     const known = reading.projects.get(environment);

@@ -102,3 +102,9 @@ export interface Project {
   /** `<environment>:<tap>-to-<target>[:<suffix>]`; without a suffix the environment's own one counts. */
   stateId(pipeline: Pipeline, suffix?: string): string;
 }
+
+/** Gives the project as its files are now; the same object as long as none of them changes. */
+export interface ProjectSource {
+  /** Undefined: the environment that the project and the variables say; null: none. Throws `ConfigInvalid`. */
+  load(environment?: string | null): Promise<Project>;
+}

@@ -205,7 +205,12 @@ class SettingsResolver {
 
   #checkOptions(name: string, spec: Spec, value: JsonValue, origin: string): void {
     const options = spec.definition?.options ?? [];
-    if (spec.kind !== 'options' || options.length === 0 || options.includes(String(value))) return;
+    if (
+      spec.kind !== 'options' ||
+      options.length === 0 ||
+      options.includes(typeof value === 'string' ? value : JSON.stringify(value))
+    )
+      return;
     const reason = `${origin}: the setting \`${name}\` of ${this.#request.plugin} has a value that is not among its options.`;
     throw new MeltemiError(
       'ConfigInvalid',

@@ -22,7 +22,7 @@ function valueOf(node: Scalar): JsonScalar {
     const number = node.type === Scalar.PLAIN && value.includes('_') && UNDERSCORED.test(value);
     return number ? Number(value.replaceAll('_', '')) : value;
   }
-  return typeof value === 'boolean' || value === null ? value : String(value);
+  return typeof value === 'boolean' || value === null ? value : (source ?? '');
 }
 
 function insetOf(node: Scalar): number | null {

@@ -1,9 +1,8 @@
-/** The only file of the project folder that touches the disk: finds the project, reads its files, matches globs, notices changes. */
+/** The only file of the project folder that touches the disk: reads files, matches globs, notices changes. */
 import { readFile, realpath } from 'node:fs/promises';
-import { existsSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { statSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
 import { glob, type GlobOptions } from 'tinyglobby';
-import { MeltemiError } from '../model/errors';
 import { configError, type Place } from './place';
 
 export const PROJECT_FILE = 'meltano.yml';
@@ -16,29 +15,6 @@ const NEVER_SEARCHED = ['.meltano', '.meltemi', '.git', 'node_modules'].flatMap(
 
 /** What was read, by absolute path, and how it looked just before; a later look tells whether anything changed. */
 export type Stamps = Map<string, string>;
-
-/** `MELTANO_PROJECT_ROOT`, else the first folder with a `meltano.yml` from `startDir` upwards. Throws `ConfigInvalid`. */
-export function findProjectRoot(startDir: string, env: Readonly<Record<string, string | undefined>>): string {
-  const given = env['MELTANO_PROJECT_ROOT'];
-  if (given !== undefined && given !== '') {
-    const root = resolve(startDir, given);
-    if (existsSync(join(root, PROJECT_FILE))) return root;
-    throw noProject(`\`MELTANO_PROJECT_ROOT\` is \`${given}\`, where there is no \`${PROJECT_FILE}\`.`);
-  }
-  for (let folder = resolve(startDir); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, PROJECT_FILE))) return folder;
-    if (dirname(folder) === folder)
-      throw noProject(`There is no \`${PROJECT_FILE}\` in \`${resolve(startDir)}\` or above it.`);
-  }
-}
-
-function noProject(reason: string): MeltemiError {
-  return new MeltemiError(
-    'ConfigInvalid',
-    reason,
-    'Go to the folder of a Meltano project, or set `MELTANO_PROJECT_ROOT` to it.',
-  );
-}
 
 /** A file's text by its path below `root`; null when there is no such file. Throws `ConfigInvalid` for one that cannot be read. */
 export async function readText(root: string, path: string, stamps: Stamps): Promise<string | null> {
@@ -83,7 +59,7 @@ export async function matchInclude(
   }
   const segments = pattern.split('/').filter((segment) => segment !== '' && segment !== '.');
   const options = { cwd: root, dot: true, expandDirectories: false, braceExpansion: false, extglob: false };
-  const search: GlobSearch = { ...options, followSymbolicLinks: false, ignore: NEVER_SEARCHED };
+  const search: GlobSearch = { ...options, ignore: NEVER_SEARCHED };
   for (const folder of await foldersSearched(segments, search)) {
     const absolute = resolve(root, folder);
     stamps.set(absolute, stampOf(absolute));
@@ -127,12 +103,13 @@ async function pathInside(
       'Narrow the pattern, for example with `/*.yml` at its end.',
     );
   }
-  const outside = relative(realRoot, await realpath(absolute)).split(sep)[0] === '..';
-  if (outside) {
+  // The real path is the file's identity: reached through a link as well, it still counts once.
+  const path = relative(realRoot, await realpath(absolute)).split(sep);
+  if (path[0] === '..') {
     const reason = `The include path \`${pattern}\` matches \`${match}\`, which is outside the project.`;
     throw configError(place, reason, "Move the file into the project's folder.");
   }
-  return relative(root, absolute).split(sep).join('/');
+  return path.join('/');
 }
 
 /** Whether all that was read still looks as it did. Synchronous and cheap (a few microseconds a file): it is asked for every page. */
