@@ -83,9 +83,15 @@ async function keepServer(
     ports = { port: server.port, uiPort: server.uiPort };
     return server;
   };
-  const keeper = new KeptAlive('Temporal server', launch, (server) => record({ server: server && identify(server.pid) }), onLine);
+  const keeper = new KeptAlive(
+    'Temporal server',
+    launch,
+    (server) => record({ server: server && identify(server.pid) }),
+    onLine,
+  );
   const first = await keeper.start();
-  if (first.port !== (port ?? DEFAULT_PORT)) onLine(`Port ${port ?? DEFAULT_PORT} is taken; Temporal listens on ${first.port}.`);
+  if (first.port !== (port ?? DEFAULT_PORT))
+    onLine(`Port ${port ?? DEFAULT_PORT} is taken; Temporal listens on ${first.port}.`);
   record({ address: first.address, uiUrl: first.uiUrl });
   return { address: first.address, uiUrl: first.uiUrl, keeper };
 }

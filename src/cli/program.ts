@@ -146,6 +146,7 @@ function addServiceCommands(program: Command, action: ToAction): void {
   program
     .command('worker')
     .description('join the Temporal of TEMPORAL_ADDRESS or temporal.toml as a worker for this project')
+    .addOption(new Option('--dev-child').hideHelp())
     .action(action(() => (require('./commands/worker') as typeof workerModule).workerCommand));
   program
     .command('demo')

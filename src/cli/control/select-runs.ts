@@ -6,7 +6,8 @@ import { jobOf } from './list-runs';
 
 export interface RunPlace {
   readonly client: Client;
-  readonly project: string;
+  /** The project's id, the first part of every workflow id. Throws what is wrong with the project's files. */
+  readonly project: () => Promise<string>;
   readonly taskQueue: string;
 }
 
@@ -23,7 +24,7 @@ const OPEN = new Set(['RUNNING', 'PAUSED']);
  * are all meant. Throws when nothing that runs has that name, naming what does run.
  */
 export async function selectRuns(place: RunPlace, selector: string): Promise<readonly RunningWorkflow[]> {
-  for (const workflowId of [selector, `${place.project}/${selector}`]) {
+  for (const workflowId of [selector, `${await place.project()}/${selector}`]) {
     const found = await findOpen(place.client, workflowId);
     if (found !== null) return [found];
   }

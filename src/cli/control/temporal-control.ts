@@ -11,8 +11,8 @@ import { tellTemporalError } from './temporal-errors';
 
 export interface TemporalControlOptions {
   readonly client: Client;
-  /** The project's id, the first part of every workflow id. */
-  readonly project: string;
+  /** The project's id, the first part of every workflow id. Throws what is wrong with the project's files. */
+  readonly project: () => Promise<string>;
   /** Where the project's workers listen. */
   readonly taskQueue: string;
   /** Base address of the Temporal UI, e.g. `http://127.0.0.1:8233`; null when nobody said. */
@@ -47,7 +47,7 @@ export function createTemporalControl(options: TemporalControlOptions): Control 
 async function* startAndFollow(options: TemporalControlOptions, request: RunRequest): AsyncGenerator<RunEvent> {
   const { client, taskQueue } = options;
   const job = jobLabel(request.options.job);
-  const workflowId = `${options.project}/${job.replaceAll(' ', '+')}/${request.startKey}`;
+  const workflowId = `${await options.project()}/${job.replaceAll(' ', '+')}/${request.startKey}`;
   const runId = await startRun(client, taskQueue, workflowId, request.options, job);
   yield* followRun({ client, taskQueue, uiUrl: uiUrlOf(options) }, { workflowId, runId, job }, request.progressEveryMs);
 }

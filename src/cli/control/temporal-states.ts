@@ -2,6 +2,7 @@
 import { WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
 import { randomUUID } from 'node:crypto';
 import type { StateBookmarks } from '../../model/activity-io';
+import { bookmarksWorkflowId } from '../../temporal/bookmark-workflow-store';
 import { failedError } from '../cli-error';
 import type { Control, StateEdit } from './control';
 import { findOpen } from './select-runs';
@@ -20,7 +21,7 @@ export function temporalStates(place: RunPlace): StateControl {
 
 async function listStates({ client, project, taskQueue }: RunPlace): Promise<readonly string[]> {
   const query = `WorkflowType = 'bookmarks' AND TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Running'`;
-  const prefix = bookmarksId(project, '');
+  const prefix = bookmarksWorkflowId(await project(), '');
   const stateIds: string[] = [];
   for await (const { workflowId } of client.workflow.list({ query })) {
     if (workflowId.startsWith(prefix)) stateIds.push(workflowId.slice(prefix.length));
@@ -31,7 +32,9 @@ async function listStates({ client, project, taskQueue }: RunPlace): Promise<rea
 /** Asks by query, so that a look never makes a state. */
 async function getState({ client, project }: RunPlace, stateId: string): Promise<StateBookmarks | null> {
   try {
-    return await client.workflow.getHandle(bookmarksId(project, stateId)).query<StateBookmarks>('state');
+    return await client.workflow
+      .getHandle(bookmarksWorkflowId(await project(), stateId))
+      .query<StateBookmarks>('state');
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return null;
     throw error;
@@ -39,7 +42,8 @@ async function getState({ client, project }: RunPlace, stateId: string): Promise
 }
 
 async function editState(place: RunPlace, edit: StateEdit, update: 'set' | 'clear', change: object): Promise<void> {
-  const { client, project, taskQueue } = place;
+  const { client, taskQueue } = place;
+  const project = await place.project();
   const holder = await findOpen(client, `${project}/${edit.stateId}`);
   if (holder !== null && !edit.force) {
     throw failedError(
@@ -50,14 +54,10 @@ async function editState(place: RunPlace, edit: StateEdit, update: 'set' | 'clea
   await client.workflow.executeUpdateWithStart(update, {
     args: [{ ...change, editId: randomUUID() }],
     startWorkflowOperation: new WithStartWorkflowOperation('bookmarks', {
-      workflowId: bookmarksId(project, edit.stateId),
+      workflowId: bookmarksWorkflowId(project, edit.stateId),
       taskQueue,
       args: [],
       workflowIdConflictPolicy: 'USE_EXISTING',
     }),
   });
-}
-
-function bookmarksId(project: string, stateId: string): string {
-  return `bookmarks:${project}/${stateId}`;
 }

@@ -1,0 +1,59 @@
+/**
+ * `meltemi worker`: takes part in the project's runs on the Temporal that the standard variables name. `meltemi dev` starts
+ * it too, as its child: then it serves the commands of the project on the control socket, and ends when its parent does.
+ */
+import { startWorker } from '../../worker';
+import { configuredConnection, localConnection, unreachable } from '../../temporal/connection';
+import type { ConnectionSettings } from '../../temporal/connection';
+import { EXIT } from '../cli-error';
+import type { ExitCode } from '../cli-error';
+import type { CommandContext } from '../command-context';
+import { serveControl } from '../control/control-server';
+import { controlSocketPath } from '../control/socket-path';
+import { createWorkerControl } from '../control/worker-control';
+import { runningDev } from '../dev/dev-file';
+import { logLineAsText } from '../output/log-lines';
+import { untilSignal } from './until-signal';
+
+export interface WorkerCommandOptions {
+  /** Started by `meltemi dev`, with a channel to it. */
+  readonly devChild?: boolean;
+}
+
+export async function workerCommand(context: CommandContext, options: WorkerCommandOptions): Promise<ExitCode> {
+  const { env } = context;
+  const projectRoot = context.projectRoot();
+  const isChild = options.devChild === true;
+  const settings = isChild ? localConnection(env['TEMPORAL_ADDRESS'] ?? '') : configuredConnection(env);
+  const worker = await startWorker({ projectRoot, ...settings, environment: env, log: logTo(context) }).catch(
+    (error: unknown) => {
+      throw isConnectionError(error) ? unreachable(settings.connection.address, error) : error;
+    },
+  );
+  const control = createWorkerControl(worker, runningDev(projectRoot)?.uiUrl ?? null);
+  const served = isChild ? await serveControl(control, controlSocketPath(projectRoot)) : null;
+  const orphaned = new Promise<void>((resolve) => process.once('disconnect', resolve));
+  if (isChild) process.send?.('ready');
+  else context.stderr.write(`${joined(settings, projectRoot)}\n`);
+  try {
+    await untilSignal(Promise.race([worker.done, ...(isChild ? [orphaned] : [])]));
+  } finally {
+    await served?.close();
+    await worker.stop();
+  }
+  return EXIT.ok;
+}
+
+function logTo({ stderr, globals }: CommandContext): (line: string) => void {
+  const asText = globals.logFormat === undefined ? stderr.isTTY === true : globals.logFormat === 'text';
+  return (line) => void stderr.write(asText ? logLineAsText(line) : line);
+}
+
+function joined({ connection, namespace }: ConnectionSettings, projectRoot: string): string {
+  return `Working for ${projectRoot} on Temporal ${connection.address ?? 'localhost:7233'}, namespace ${namespace}. Ctrl-C drains and ends.`;
+}
+
+/** The SDK's two clients name their errors differently. */
+function isConnectionError(error: unknown): boolean {
+  return error instanceof Error && /transport|connect|UNAVAILABLE|DEADLINE/i.test(`${error.name} ${error.message}`);
+}

@@ -1,0 +1,31 @@
+/** A Temporal that somebody configured: this command is one of its clients, and the workers are elsewhere. */
+import { Client, Connection } from '@temporalio/client';
+import { TASK_QUEUE } from '../../model/task-queue';
+import { openProjectSource } from '../../project/project-source';
+import { configuredConnection, unreachable } from '../../temporal/connection';
+import type { OpenedControl } from '../open-control';
+import type * as planHereModule from './plan-here';
+import { createTemporalControl } from './temporal-control';
+
+/** Throws `ConfigInvalid` for settings that cannot be read, `TargetUnavailable` where nobody answers. */
+export async function openConfigured(projectRoot: string, env: NodeJS.ProcessEnv): Promise<OpenedControl> {
+  const { connection: options, namespace } = configuredConnection(env);
+  const connection = await Connection.connect(options).catch((error: unknown) => {
+    throw unreachable(options.address, error);
+  });
+  const client = new Client({ connection, namespace });
+  const projects = openProjectSource(projectRoot, env);
+  const control = createTemporalControl({
+    client,
+    // The id is the same in all environments, so none is asked for.
+    project: async () => (await projects.load(null)).id,
+    taskQueue: TASK_QUEUE,
+    uiAddress: env['TEMPORAL_UI_ADDRESS'] ?? null,
+    plan: (planned) => {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- the plugins are loaded for the one command that needs them
+      const { planHere } = require('./plan-here') as typeof planHereModule;
+      return planHere(projectRoot, env, client, planned);
+    },
+  });
+  return { control, kind: 'configured', close: () => connection.close() };
+}
