@@ -22,5 +22,5 @@ module.exports = {
   // Two is what a small machine can feed beside the database and Temporal servers that the tests start.
   maxWorkers: 2,
   // Milliseconds. Tests wait on real servers; one that needs longer says so itself.
-  testTimeout: 30_000,
+  testTimeout: 60_000,
 };
