@@ -77,7 +77,8 @@ function compareNumbers(left: Value, right: Value): number | undefined {
   const b = numberOf(right);
   if (a === undefined || b === undefined) return undefined;
   if (a instanceof Decimal || b instanceof Decimal) return compareWithDecimal(a, b);
-  return a < b ? -1 : a > b ? 1 : a == b ? 0 : NaN;
+  if (a < b) return -1;
+  return a > b ? 1 : Number.isNaN(a) || Number.isNaN(b) ? NaN : 0;
 }
 
 type Numeric = number | bigint | Decimal;
@@ -133,7 +134,7 @@ function sameTime(left: Value, right: Value): boolean {
 
 function bytesContain(container: Bytes, item: Value): boolean {
   if (isInt(item)) return container.data.includes(Number(item));
-  if (item instanceof Bytes) return Buffer.from(container.data).includes(item.data);
+  if (item instanceof Bytes) return Buffer.from(container.data).includes(Buffer.from(item.data));
   throw typeError(`\`in\` of bytes needs bytes or an integer on its left, not \`${typeName(item)}\`.`);
 }
 

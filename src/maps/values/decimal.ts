@@ -126,7 +126,7 @@ export class Decimal extends PyObject {
   }
 
   /** Python's text: plain while the exponent is in (-7, 0], scientific otherwise. */
-  toString(): string {
+  override toString(): string {
     const digits = magnitude(this.digits).toString();
     const sign = this.negative ? '-' : '';
     const point = this.exponent + digits.length;

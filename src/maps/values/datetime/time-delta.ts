@@ -36,7 +36,7 @@ export class TimeDelta extends PyObject {
   }
 
   /** `-1 day, 23:59:59.500000` */
-  toString(): string {
+  override toString(): string {
     const days = this.days;
     const seconds = this.seconds;
     const clock = `${Math.floor(seconds / 3600)}:${pad(Math.floor(seconds / 60) % 60, 2)}:${pad(seconds % 60, 2)}`;
@@ -55,7 +55,7 @@ export class TimeZone extends PyObject {
   }
 
   /** `UTC`, `UTC+05:30` */
-  toString(): string {
+  override toString(): string {
     return this.offset === 0 ? 'UTC' : `UTC${offsetText(this.offset, ':')}`;
   }
 }

@@ -1,0 +1,102 @@
+/** Methods of texts that cut them or put them together. */
+import { bindArguments } from '../values/callable';
+import { itemsIn } from '../values/iterate';
+import { checkText } from '../values/limits';
+import { typeError, valueError } from '../values/python-error';
+import { isTrue } from '../values/truth';
+import { Tuple, typeName, type Value } from '../values/value';
+import { needCount, needText, type Method, type Methods } from './method';
+
+// eslint-disable-next-line no-control-regex -- Python counts these separators as white space.
+const SPACES = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
+// eslint-disable-next-line no-control-regex -- the line ends of `str.splitlines`.
+const LINE =
+  /[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])|[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+/g;
+// eslint-disable-next-line no-control-regex -- the same line ends.
+const LINE_END = /(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])$/;
+
+function splitMethod(name: 'split' | 'rsplit'): Method<string> {
+  return (self, args, keywords) => {
+    const [separator = null, limit] = bindArguments(`\`${name}\``, ['sep', 'maxsplit'], args, keywords);
+    const count = limit === undefined ? -1 : needCount(limit, `\`${name}\``);
+    const most = count < 0 ? Infinity : count;
+    if (separator === null) return name === 'split' ? splitBlanks(self, most) : splitBlanksRight(self, most);
+    const by = needText(separator, `\`${name}\``);
+    if (by === '') throw valueError(`\`${name}\` needs a separator that is not empty.`);
+    const parts = self.split(by);
+    if (parts.length - 1 <= most) return parts;
+    const cut = name === 'split' ? most : parts.length - 1 - most;
+    const whole = name === 'split' ? parts.slice(cut).join(by) : parts.slice(0, cut + 1).join(by);
+    return name === 'split' ? [...parts.slice(0, cut), whole] : [whole, ...parts.slice(cut + 1)];
+  };
+}
+
+/** At white space of any length; nothing is empty. The rest behind the last cut keeps its blanks within and behind. */
+function splitBlanks(text: string, most: number): string[] {
+  const parts: string[] = [];
+  let at = leadingBlanks(text);
+  for (const match of text.slice(at).matchAll(SPACES)) {
+    if (parts.length >= most) break;
+    const end = match.index + leadingBlanks(text);
+    parts.push(text.slice(at, end));
+    at = end + match[0].length;
+  }
+  if (at < text.length) parts.push(text.slice(at));
+  return parts;
+}
+
+function splitBlanksRight(text: string, most: number): string[] {
+  const words = splitBlanks(text, Infinity);
+  if (words.length - 1 <= most) return words;
+  const kept = most === 0 ? [] : words.slice(-most);
+  let end = text.length;
+  for (const word of [...kept].reverse()) end = text.lastIndexOf(word, end - word.length);
+  const head = text.slice(0, end).replace(TRAILING, '').slice(leadingBlanks(text));
+  return [head, ...kept];
+}
+
+const TRAILING = new RegExp(`${SPACES.source}$`);
+
+function leadingBlanks(text: string): number {
+  const match = new RegExp(`^${SPACES.source}`).exec(text);
+  return match ? match[0].length : 0;
+}
+
+function partition(self: string, args: readonly Value[], fromRight: boolean): Value {
+  const by = needText(args[0], '`partition`');
+  if (by === '') throw valueError('`partition` needs a separator that is not empty.');
+  const at = fromRight ? self.lastIndexOf(by) : self.indexOf(by);
+  if (at < 0) return new Tuple(fromRight ? ['', '', self] : [self, '', '']);
+  return new Tuple([self.slice(0, at), by, self.slice(at + by.length)]);
+}
+
+function splitLines(self: string, keep: boolean): string[] {
+  return Array.from(self.matchAll(LINE), ([line]) => (keep ? line : line.replace(LINE_END, '')));
+}
+
+function join(self: string, args: readonly Value[]): string {
+  if (args[0] === undefined) throw typeError('`join` needs the texts to join.');
+  let length = 0;
+  const parts = itemsIn(args[0]).map((item) => {
+    if (typeof item !== 'string') throw typeError(`\`join\` needs texts, not \`${typeName(item)}\`.`);
+    length += item.length + self.length;
+    checkText(length);
+    return item;
+  });
+  return parts.join(self);
+}
+
+export const SPLIT_METHODS: Methods<string> = new Map<string, Method<string>>([
+  ['split', splitMethod('split')],
+  ['rsplit', splitMethod('rsplit')],
+  ['partition', (self, args) => partition(self, args, false)],
+  ['rpartition', (self, args) => partition(self, args, true)],
+  [
+    'splitlines',
+    (self, args, keywords) => {
+      const [keep = false] = bindArguments('`splitlines`', ['keepends'], args, keywords);
+      return splitLines(self, isTrue(keep));
+    },
+  ],
+  ['join', join],
+]);

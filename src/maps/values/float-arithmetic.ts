@@ -1,0 +1,56 @@
+/** Float arithmetic where Python's differs from JavaScript's. */
+import { PythonError, unsupported } from './python-error';
+import { Float, type Int } from './value';
+
+/** True division of integers, correctly rounded also when they are beyond 2^53. */
+export function divideInts(left: Int, right: Int): Float {
+  if (right === 0) throw zeroDivision();
+  if (typeof left === 'number' && typeof right === 'number') return new Float(left / right);
+  return new Float(divideBig(BigInt(left), BigInt(right)));
+}
+
+export function floorFloat(left: number, right: number): number {
+  if (right === 0) throw zeroDivision();
+  const rest = moduloFloat(left, right);
+  return Math.round((left - rest) / right);
+}
+
+/** Has the sign of the divisor. */
+export function moduloFloat(left: number, right: number): number {
+  if (right === 0) throw zeroDivision();
+  const rest = left % right;
+  if (rest === 0) return right < 0 ? -0 : 0;
+  return rest < 0 !== right < 0 ? rest + right : rest;
+}
+
+export function powerFloats(base: number, exponent: number): number {
+  if (base === 0 && exponent < 0) throw new PythonError('ZeroDivisionError', 'Zero is raised to a negative power.');
+  if (base < 0 && !Number.isInteger(exponent) && Number.isFinite(exponent))
+    throw unsupported('A root of a negative number');
+  // IEEE, and Python, say 1 here; JavaScript says NaN.
+  if (base === 1 || (base === -1 && !Number.isFinite(exponent) && !Number.isNaN(exponent))) return 1;
+  const result = base ** exponent;
+  if (!Number.isFinite(result) && Number.isFinite(base) && Number.isFinite(exponent)) {
+    throw new PythonError('OverflowError', 'A power is too large for a float.');
+  }
+  return result;
+}
+
+/** 64 bits of quotient and a sticky bit are enough for one correct rounding to 53. */
+function divideBig(left: bigint, right: bigint): number {
+  const negative = left < 0n !== right < 0n;
+  const a = left < 0n ? -left : left;
+  const b = right < 0n ? -right : right;
+  const shift = Math.max(0, b.toString(2).length - a.toString(2).length + 66);
+  const numerator = a << BigInt(shift);
+  const quotient = numerator / b;
+  const sticky = numerator % b === 0n ? quotient : quotient | 1n;
+  const result = Number(sticky) * 2 ** -shift;
+  if (!Number.isFinite(result))
+    throw new PythonError('OverflowError', 'The result of a division is too large for a float.');
+  return negative ? -result : result;
+}
+
+function zeroDivision(): PythonError {
+  return new PythonError('ZeroDivisionError', 'A number is divided by zero.');
+}

@@ -1,0 +1,16 @@
+/** The items of a value, as a `for` sees them. */
+import { charactersOf } from './code-points';
+import { Dict, PySet } from './containers';
+import { typeError } from './python-error';
+import { Bytes, isList, Tuple, typeName, type ListValue, type Value } from './value';
+
+/** Texts give characters, dicts keys, bytes integers. Throws `TypeError` for what has no items. */
+export function itemsIn(value: Value): ListValue {
+  if (isList(value)) return value;
+  if (typeof value === 'string') return Array.from(charactersOf(value));
+  if (value instanceof Tuple) return value.items;
+  if (value instanceof Dict) return value.keys();
+  if (value instanceof PySet) return value.items();
+  if (value instanceof Bytes) return Array.from(value.data);
+  throw typeError(`A \`${typeName(value)}\` has no items to go through.`);
+}

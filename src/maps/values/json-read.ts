@@ -1,0 +1,162 @@
+/** Reads JSON text as the mapper's Python does: integers of any size, fractions as exact decimals. */
+import { Dict } from './containers';
+import { Decimal } from './decimal';
+import { limitExceeded } from './limits';
+import { valueError, type PythonError } from './python-error';
+import { toInt, type Value } from './value';
+
+/** Python's own reader stops at about 1,000 nested brackets. */
+const MAX_DEPTH = 900;
+const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
+const BLANKS = /[ \t\n\r]*/y;
+/** Text up to the next quote, escape or control character. */
+const PLAIN = /[^"\\\0-\x1f]*/y;
+const ESCAPES: Readonly<Record<string, string>> = {
+  '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t',
+}; // prettier-ignore
+
+/** Throws `ValueError` for text that is not JSON. `fraction`: what a number with a point or exponent becomes. */
+export function readJson(text: string, fraction: (digits: string) => Value = readDecimal): Value {
+  const reader = new JsonReader(text, fraction);
+  return reader.document();
+}
+
+function readDecimal(digits: string): Value {
+  return Decimal.parse(digits);
+}
+
+class JsonReader {
+  private at = 0;
+  private depth = 0;
+
+  constructor(
+    private readonly text: string,
+    private readonly fraction: (digits: string) => Value,
+  ) {}
+
+  document(): Value {
+    const value = this.value();
+    this.blanks();
+    if (this.at !== this.text.length) throw notJson();
+    return value;
+  }
+
+  private value(): Value {
+    this.blanks();
+    switch (this.text[this.at]) {
+      case '{':
+        return this.nested(() => this.object());
+      case '[':
+        return this.nested(() => this.array());
+      case '"':
+        return this.string();
+      case 't':
+        return this.word('true', true);
+      case 'f':
+        return this.word('false', false);
+      case 'n':
+        return this.word('null', null);
+      default:
+        return this.number();
+    }
+  }
+
+  private nested(read: () => Value): Value {
+    if (++this.depth > MAX_DEPTH) throw limitExceeded(`A JSON text is nested deeper than ${MAX_DEPTH} levels.`);
+    this.at++;
+    const value = read();
+    this.depth--;
+    return value;
+  }
+
+  private object(): Value {
+    const dict = new Dict();
+    if (this.ends('}')) return dict;
+    for (;;) {
+      this.blanks();
+      const key = this.string();
+      this.expect(':');
+      dict.set(key, this.value());
+      if (this.ends('}')) return dict;
+      this.expect(',');
+    }
+  }
+
+  private array(): Value {
+    const items: Value[] = [];
+    if (this.ends(']')) return items;
+    for (;;) {
+      items.push(this.value());
+      if (this.ends(']')) return items;
+      this.expect(',');
+    }
+  }
+
+  private string(): string {
+    if (this.text[this.at] !== '"') throw notJson();
+    this.at++;
+    let value = '';
+    for (;;) {
+      value += this.match(PLAIN);
+      const char = this.text[this.at++];
+      if (char === '"') return value;
+      if (char !== '\\') throw notJson();
+      value += this.escape();
+    }
+  }
+
+  private escape(): string {
+    const char = this.text[this.at++] ?? '';
+    if (char !== 'u') {
+      const value = Object.hasOwn(ESCAPES, char) ? ESCAPES[char] : undefined;
+      if (value === undefined) throw notJson();
+      return value;
+    }
+    const digits = this.text.slice(this.at, this.at + 4);
+    if (!/^[0-9a-fA-F]{4}$/.test(digits)) throw notJson();
+    this.at += 4;
+    return String.fromCharCode(parseInt(digits, 16));
+  }
+
+  private number(): Value {
+    NUMBER.lastIndex = this.at;
+    const match = NUMBER.exec(this.text);
+    if (!match) throw notJson();
+    this.at = NUMBER.lastIndex;
+    const [digits, point, exponent] = match;
+    if (point !== undefined || exponent !== undefined) return this.fraction(digits);
+    return digits.length < 16 ? Number(digits) : toInt(BigInt(digits));
+  }
+
+  private word(word: string, value: Value): Value {
+    if (!this.text.startsWith(word, this.at)) throw notJson();
+    this.at += word.length;
+    return value;
+  }
+
+  private ends(char: string): boolean {
+    this.blanks();
+    if (this.text[this.at] !== char) return false;
+    this.at++;
+    return true;
+  }
+
+  private expect(char: string): void {
+    if (!this.ends(char)) throw notJson();
+  }
+
+  private blanks(): void {
+    this.match(BLANKS);
+  }
+
+  private match(form: RegExp): string {
+    form.lastIndex = this.at;
+    const text = form.exec(this.text)?.[0] ?? '';
+    this.at += text.length;
+    return text;
+  }
+}
+
+function notJson(): PythonError {
+  return valueError('The text is not valid JSON.');
+}
