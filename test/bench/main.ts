@@ -7,7 +7,6 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { answers } from '../../src/temporal/ports';
 import { JOBS, writeBenchProject } from './project';
 
 const peers = resolve(process.env['BENCH_PEERS'] ?? join('..', 'shared', 'bench', 'peers.py'));
@@ -21,7 +20,7 @@ const passedOn = process.argv.slice(2).filter((argument) => argument !== '--mapp
 
 async function main(): Promise<number> {
   if (!existsSync(peers)) throw new Error(`${peers} is not there; set BENCH_PEERS to the bench's peers.py`);
-  await prepare();
+  prepare();
   rmSync(project, { recursive: true, force: true });
   writeBenchProject(project, { sourcePort, targetPort, output: join(home, 'out', 'product') });
   sql(targetPort, 'drop schema if exists product cascade');
@@ -36,9 +35,9 @@ async function main(): Promise<number> {
   }
 }
 
-async function prepare(): Promise<void> {
+function prepare(): void {
   python(['install']);
-  if (!(await answers(Number(sourcePort))) || !(await answers(Number(targetPort)))) python(['up']);
+  if ([sourcePort, targetPort].some((port) => sql(port, 'select 1') !== '1')) python(['up']);
   if (sql(sourcePort, "select to_regclass('public.orders_10') is not null") !== 't') python(['data']);
 }
 
