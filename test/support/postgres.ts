@@ -1,8 +1,7 @@
 /**
  * PostgreSQL for tests: databases on the server that serves the whole run, and servers of one's own for tests that kill them.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtempSync, rmSync, chmodSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -2,8 +2,7 @@
  * The one PostgreSQL server of a test run, owned by jest's parent process. `MELTEMI_TEST_PG_URL`, when it is set from outside, names
  * a server to use instead (a superuser's URL).
  */
-import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres, TEST_DIR_PREFIX, type TestPostgres } from './postgres';
@@ -22,11 +21,13 @@ export async function stopSharedServer(): Promise<void> {
   shared = undefined;
 }
 
-/** A test run that was killed could not stop its servers: those whose owner is gone are killed and removed. */
+/** A test run that was killed could not stop its servers: those of this user whose owner is gone are killed and removed. */
 function removeLeftovers(): void {
   for (const name of readdirSync(tmpdir())) {
-    if (!name.startsWith(TEST_DIR_PREFIX) || isAlive(Number.parseInt(name.slice(TEST_DIR_PREFIX.length), 10))) continue;
+    if (!name.startsWith(TEST_DIR_PREFIX)) continue;
     const dir = join(tmpdir(), name);
+    const owner = Number.parseInt(name.slice(TEST_DIR_PREFIX.length), 10);
+    if (statSync(dir, { throwIfNoEntry: false })?.uid !== process.getuid?.() || isAlive(owner)) continue;
     try {
       process.kill(Number.parseInt(readFileSync(join(dir, 'data', 'postmaster.pid'), 'utf8'), 10), 'SIGQUIT');
     } catch {
@@ -37,5 +38,10 @@ function removeLeftovers(): void {
 }
 
 function isAlive(pid: number): boolean {
-  return spawnSync('kill', ['-0', String(pid)]).status === 0;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
