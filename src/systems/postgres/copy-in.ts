@@ -30,8 +30,7 @@ export interface CopyInRequest {
  */
 export async function copyIn(client: Client, request: CopyInRequest): Promise<number> {
   const copy = client.query(new CopyIn(request.statement));
-  const sending = await Promise.race([copy.ready, copy.done]);
-  if (typeof sending === 'number') throw new Error(`Not a COPY FROM STDIN: ${request.statement}`);
+  await Promise.race([copy.ready, copy.done]);
   try {
     if (request.encoding === 'binary') await copy.send(BINARY_HEADER);
     for await (const chunk of request.chunks) {

@@ -4,8 +4,8 @@ import { assertNever } from '../../model/errors';
 import type { Column } from '../../model/stream';
 import { columnKind, type ColumnKind } from '../../pages/encoding/column-kind';
 
-/** The largest bigint; a schema that allows more needs `numeric`. */
-const MAX_BIGINT = 9_223_372_036_854_775_807;
+/** Just above the largest bigint, which a double cannot hold; a schema that allows more needs `numeric`. */
+const MAX_BIGINT = 2 ** 63;
 /** A type's name with at most a number list in parentheses: all that `format_type` prints, and nothing that could end a statement. */
 const TYPE_NAME = /^[\p{L}\p{N}_$ ."]+(\(-?\d+(, ?-?\d+)*\))?[\p{L} ]*(\[\])*$/u;
 /** Types whose text names objects of the source's own database, or that take no input. */
