@@ -1,10 +1,10 @@
 /** Methods of texts that change or ask for upper and lower case. */
 import { charactersOf } from '../values/code-points';
-import type { Methods } from './method';
+import type { Method, Methods } from './method';
 
-const CASED = /[\p{Lu}\p{Ll}\p{Lt}\p{Other_Uppercase}\p{Other_Lowercase}]/u;
-const UPPER = /[\p{Lu}\p{Other_Uppercase}]/u;
-const LOWER = /[\p{Ll}\p{Other_Lowercase}]/u;
+const CASED = /[\p{Uppercase}\p{Lowercase}\p{Lt}]/u;
+const UPPER = /\p{Uppercase}/u;
+const LOWER = /\p{Lowercase}/u;
 const TITLE = /\p{Lt}/u;
 
 /** Letters whose title case is a letter of its own; JavaScript only knows their upper case. */
@@ -71,14 +71,14 @@ function isTitle(text: string): boolean {
   return any;
 }
 
-export const CASE_METHODS: Methods<string> = new Map([
-  ['upper', (self: string) => self.toUpperCase()],
-  ['lower', (self: string) => self.toLowerCase()],
+export const CASE_METHODS: Methods<string> = new Map<string, Method<string>>([
+  ['upper', (self) => self.toUpperCase()],
+  ['lower', (self) => self.toLowerCase()],
   ['title', title],
   ['capitalize', capitalize],
   ['swapcase', swapCase],
   ['casefold', caseFold],
-  ['isupper', (self: string) => allCased(self, UPPER)],
-  ['islower', (self: string) => allCased(self, LOWER)],
+  ['isupper', (self) => allCased(self, UPPER)],
+  ['islower', (self) => allCased(self, LOWER)],
   ['istitle', isTitle],
 ]);

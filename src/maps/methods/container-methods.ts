@@ -7,7 +7,7 @@ import { Tuple, type Bytes, type ListValue, type Value } from '../values/value';
 import { needText, type Method, type Methods } from './method';
 
 export const DICT_METHODS: Methods<Dict> = new Map<string, Method<Dict>>([
-  ['get', (self, args) => self.get(required(args[0], '`get`')) ?? args[1] ?? null],
+  ['get', (self, args) => withDefault(self.get(required(args[0], '`get`')), args[1])],
   ['keys', (self) => self.keys()],
   ['values', (self) => self.entries().map((entry) => entry.value)],
   ['items', (self) => self.entries().map((entry) => new Tuple([entry.key, entry.value]))],
@@ -29,6 +29,12 @@ export const BYTES_METHODS: Methods<Bytes> = new Map<string, Method<Bytes>>([
     (self, args, keywords) => decode(self, args[0] ?? keywords.get('encoding'), args[1] ?? keywords.get('errors')),
   ],
 ]);
+
+/** A null value that is there is not replaced. */
+function withDefault(value: Value | undefined, otherwise: Value | undefined): Value {
+  if (value !== undefined) return value;
+  return otherwise ?? null;
+}
 
 function placeIn(items: ListValue, wanted: Value): number {
   const at = items.findIndex((item) => isEqual(item, wanted));

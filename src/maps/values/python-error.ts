@@ -8,6 +8,7 @@ export type PythonErrorName =
   | 'IndexError'
   | 'AttributeError'
   | 'NameError'
+  | 'FunctionNotDefined'
   | 'ZeroDivisionError'
   | 'OverflowError'
   | 'LimitExceeded'

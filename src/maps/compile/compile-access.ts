@@ -1,0 +1,117 @@
+/** Compiles attributes, subscripts, slices and calls. */
+import { attributeOf, callMethod, callValue } from '../methods/attributes';
+import type { ExpressionOf } from '../parse/ast';
+import { NO_KEYWORDS, type Keywords } from '../values/callable';
+import { charactersOf, isPlain } from '../values/code-points';
+import { Dict } from '../values/containers';
+import { PythonError, typeError } from '../values/python-error';
+import { resolveIndex, resolveSlice, sliceItems } from '../values/slice';
+import { Bytes, isList, Tuple, typeName, type Value } from '../values/value';
+import { located, type Compiler } from './compiler';
+import type { Evaluate, Frame } from './frame';
+import { compileRecordAttribute, compileRecordGet, compileRecordIndex } from './record-access';
+
+export function compileAttribute(compiler: Compiler, node: ExpressionOf<'attribute'>): Evaluate {
+  const column = compileRecordAttribute(compiler, node);
+  if (column) return column;
+  const target = compiler.compile(node.target);
+  const { name } = node;
+  return located(node.span, (frame) => attributeOf(target(frame), name));
+}
+
+export function compileIndex(compiler: Compiler, node: ExpressionOf<'index'>): Evaluate {
+  const column = compileRecordIndex(compiler, node);
+  if (column) return column;
+  const target = compiler.compile(node.target);
+  const index = compiler.compile(node.index);
+  return located(node.span, (frame) => itemOf(target(frame), index(frame)));
+}
+
+export function compileSlice(compiler: Compiler, node: ExpressionOf<'slice'>): Evaluate {
+  const target = compiler.compile(node.target);
+  const [start, stop, step] = [node.start, node.stop, node.step].map((bound) =>
+    bound ? compiler.compile(bound) : () => null,
+  );
+  const none: Evaluate = () => null;
+  const [from, to, by] = [start ?? none, stop ?? none, step ?? none];
+  return located(node.span, (frame) => sliceOf(target(frame), from(frame), to(frame), by(frame)));
+}
+
+/** A plain name is looked up among the functions only, as simpleeval does: a column called `str` is no function. */
+export function compileCall(compiler: Compiler, node: ExpressionOf<'call'>): Evaluate {
+  const column = compileRecordGet(compiler, node);
+  if (column) return column;
+  const { callee } = node;
+  if (callee.kind === 'attribute') {
+    const target = compiler.compile(callee.target);
+    const argsOf = compileArguments(compiler, node);
+    const keywordsOf = compileKeywords(compiler, node);
+    const { name } = callee;
+    return located(node.span, (frame) => callMethod(target(frame), name, argsOf(frame), keywordsOf(frame), frame));
+  }
+  if (callee.kind !== 'name') {
+    return compiler.failing(typeError('Only functions and methods can be called in stream maps.'), callee.span);
+  }
+  const known = compiler.names.functions.get(callee.id);
+  if (known === undefined) {
+    const hint = compiler.names.columns.has(callee.id) ? ' It is a column, not a function.' : '';
+    const message = `The function \`${callee.id}\` does not exist in stream maps.${hint}`;
+    return compiler.failing(new PythonError('FunctionNotDefined', message), callee.span);
+  }
+  const argsOf = compileArguments(compiler, node);
+  const keywordsOf = compileKeywords(compiler, node);
+  return located(node.span, (frame) => callValue(known, argsOf(frame), keywordsOf(frame), frame));
+}
+
+type ArgumentsOf = (frame: Frame) => readonly Value[];
+
+function compileArguments(compiler: Compiler, node: ExpressionOf<'call'>): ArgumentsOf {
+  const args = node.args.map((arg) => compiler.compile(arg));
+  const [first, second] = args;
+  if (!first) return () => [];
+  if (!second) return (frame) => [first(frame)];
+  return (frame) => args.map((arg) => arg(frame));
+}
+
+function compileKeywords(compiler: Compiler, node: ExpressionOf<'call'>): (frame: Frame) => Keywords {
+  if (node.keywords.length === 0) return () => NO_KEYWORDS;
+  const keywords = node.keywords.map(({ name, value }) => [name, compiler.compile(value)] as const);
+  return (frame) => new Map(keywords.map(([name, value]) => [name, value(frame)]));
+}
+
+function itemOf(target: Value, index: Value): Value {
+  if (target instanceof Dict) {
+    const value = target.get(index);
+    if (value === undefined) throw new PythonError('KeyError', 'A dict does not have the key that is asked for.');
+    return value;
+  }
+  if (typeof target === 'string') {
+    const characters = charactersOf(target);
+    return characters[resolveIndex(index, characters.length, 'str')] ?? '';
+  }
+  if (target instanceof Bytes) return target.data[resolveIndex(index, target.data.length, 'bytes')] ?? 0;
+  const items = isList(target) ? target : target instanceof Tuple ? target.items : null;
+  if (!items) throw typeError(`A \`${typeName(target)}\` has no items to be taken by \`[...]\`.`);
+  return items[resolveIndex(index, items.length, typeName(target))] ?? null;
+}
+
+function sliceOf(target: Value, start: Value, stop: Value, step: Value): Value {
+  if (typeof target === 'string') {
+    const plain = isPlain(target);
+    if (plain && (step === null || step === 1)) {
+      const range = resolveSlice(start, stop, null, target.length);
+      return target.slice(range.start, Math.max(range.start, range.stop));
+    }
+    const characters = charactersOf(target);
+    return sliceItems(characters, resolveSlice(start, stop, step, characters.length)).join('');
+  }
+  if (target instanceof Bytes) {
+    const data = Array.from(target.data);
+    return new Bytes(Uint8Array.from(sliceItems(data, resolveSlice(start, stop, step, data.length))));
+  }
+  if (target instanceof Tuple) {
+    return new Tuple(sliceItems(target.items, resolveSlice(start, stop, step, target.items.length)));
+  }
+  if (!isList(target)) throw typeError(`A \`${typeName(target)}\` cannot be sliced.`);
+  return sliceItems(target, resolveSlice(start, stop, step, target.length));
+}

@@ -1,0 +1,83 @@
+/** Compiles comprehensions and generators; a generator is worked off at once, into a list. */
+import type { ComprehensionClause, ExpressionOf, LoopTarget } from '../parse/ast';
+import { Dict } from '../values/containers';
+import { itemsIn } from '../values/iterate';
+import { valueError } from '../values/python-error';
+import { isTrue } from '../values/truth';
+import type { Value } from '../values/value';
+import { located, type Compiler } from './compiler';
+import type { Evaluate, Frame } from './frame';
+
+type Assign = (frame: Frame, value: Value) => void;
+type Loop = (frame: Frame, emit: (frame: Frame) => void) => void;
+
+export function compileList(compiler: Compiler, node: ExpressionOf<'list-comprehension' | 'generator'>): Evaluate {
+  return inLoop(compiler, node.clauses, (loop) => {
+    const element = compiler.compile(node.element);
+    return located(node.span, (frame) => {
+      const items: Value[] = [];
+      loop(frame, (inner) => items.push(element(inner)));
+      return items;
+    });
+  });
+}
+
+export function compileDictLoop(compiler: Compiler, node: ExpressionOf<'dict-comprehension'>): Evaluate {
+  return inLoop(compiler, node.clauses, (loop) => {
+    const key = compiler.compile(node.key);
+    const value = compiler.compile(node.value);
+    return located(node.span, (frame) => {
+      const dict = new Dict();
+      loop(frame, (inner) => dict.set(key(inner), value(inner)));
+      return dict;
+    });
+  });
+}
+
+/** Compiles the clauses, then the body with their names; only the first iterable is certain to be evaluated. */
+function inLoop(compiler: Compiler, clauses: readonly ComprehensionClause[], body: (loop: Loop) => Evaluate): Evaluate {
+  const { declared } = compiler;
+  const [first, ...rest] = clauses;
+  if (!first) throw new Error('a comprehension without a clause');
+  const iterable = compiler.compile(first.iterable);
+  const result = compiler.maybe(() => {
+    const loops = [compileClause(compiler, first, iterable)];
+    for (const clause of rest) loops.push(compileClause(compiler, clause, compiler.compile(clause.iterable)));
+    const nested = loops.reduceRight<Loop>(
+      (inner, loop) => (frame, emit) => loop(frame, (next) => inner(next, emit)),
+      (frame, emit) => emit(frame),
+    );
+    return body(nested);
+  });
+  compiler.forget(declared);
+  return result;
+}
+
+function compileClause(compiler: Compiler, clause: ComprehensionClause, iterable: Evaluate): Loop {
+  const assign = compileTarget(compiler, clause.target);
+  const conditions = clause.conditions.map((condition) => compiler.compile(condition));
+  return (frame, emit) => {
+    for (const item of itemsIn(iterable(frame))) {
+      frame.countItem();
+      assign(frame, item);
+      if (conditions.every((condition) => isTrue(condition(frame)))) emit(frame);
+    }
+  };
+}
+
+function compileTarget(compiler: Compiler, target: LoopTarget): Assign {
+  if (target.kind === 'name') {
+    const slot = compiler.declare(target.id);
+    return (frame, value) => {
+      frame.locals[slot] = value;
+    };
+  }
+  const parts = target.items.map((item) => compileTarget(compiler, item));
+  return (frame, value) => {
+    const items = itemsIn(value);
+    if (items.length !== parts.length) {
+      throw valueError(`${items.length} values cannot be unpacked into ${parts.length} names.`);
+    }
+    parts.forEach((assign, i) => assign(frame, items[i] ?? null));
+  };
+}

@@ -1,0 +1,119 @@
+/** Syntax tree → closures, once per stream. Nothing of JavaScript is generated or evaluated. */
+import type { Expression, Literal } from '../parse/ast';
+import { assertNever } from '../../model/errors';
+import { PythonError, unsupported } from '../values/python-error';
+import { Bytes, Float, toInt, type Value } from '../values/value';
+import { compileAttribute, compileCall, compileIndex, compileSlice } from './compile-access';
+import { compileDictLoop, compileList } from './compile-comprehension';
+import { compileDict, compileDisplay, compileFormat } from './compile-display';
+import { compileBinary, compileCompare, compileConditional, compileLogical, compileUnary } from './compile-operator';
+import { Compiler } from './compiler';
+import type { Evaluate } from './frame';
+import type { Names } from './names';
+
+export interface CompiledExpression {
+  /** Throws `PythonError` with the place that failed. */
+  readonly evaluate: Evaluate;
+  /** Places of the columns that it can read. */
+  readonly reads: ReadonlySet<number>;
+}
+
+/** Throws `PythonError` with a place where a name or function that runs for every record does not exist. */
+export function compileExpression(expression: Expression, names: Names): CompiledExpression {
+  const compiler = new Compiler(names, dispatch);
+  const inner = compiler.compile(expression);
+  const evaluate: Evaluate = (frame) => {
+    frame.begin();
+    return inner(frame);
+  };
+  return { evaluate, reads: compiler.reads };
+}
+
+function dispatch(compiler: Compiler, node: Expression): Evaluate {
+  switch (node.kind) {
+    case 'literal':
+      return constant(literalValue(node.literal));
+    case 'name':
+      return compileName(compiler, node);
+    case 'format':
+      return compileFormat(compiler, node);
+    case 'list':
+    case 'tuple':
+    case 'set':
+      return compileDisplay(compiler, node);
+    case 'dict':
+      return compileDict(compiler, node);
+    case 'unary':
+      return compileUnary(compiler, node);
+    case 'binary':
+      return compileBinary(compiler, node);
+    case 'logical':
+      return compileLogical(compiler, node);
+    case 'compare':
+      return compileCompare(compiler, node);
+    case 'conditional':
+      return compileConditional(compiler, node);
+    case 'attribute':
+      return compileAttribute(compiler, node);
+    case 'index':
+      return compileIndex(compiler, node);
+    case 'slice':
+      return compileSlice(compiler, node);
+    case 'call':
+      return compileCall(compiler, node);
+    case 'list-comprehension':
+    case 'generator':
+      return compileList(compiler, node);
+    case 'dict-comprehension':
+      return compileDictLoop(compiler, node);
+    default:
+      return assertNever(node, 'expression');
+  }
+}
+
+function compileName(compiler: Compiler, node: Extract<Expression, { kind: 'name' }>): Evaluate {
+  const meaning = compiler.meaning(node.id);
+  switch (meaning.kind) {
+    case 'local': {
+      const { slot } = meaning;
+      return (frame) => frame.locals[slot] ?? null;
+    }
+    case 'column':
+      return compiler.column(meaning.index);
+    case 'constant':
+      return constant(meaning.value);
+    case 'record':
+      return compiler.record();
+    case 'fake':
+      return compiler.failing(unsupported('`fake`'), node.span);
+    case 'unknown':
+      return compiler.failing(
+        new PythonError('NameError', `\`${node.id}\` is not defined: neither a column nor a function.`),
+        node.span,
+      );
+    default:
+      return assertNever(meaning, 'meaning of a name');
+  }
+}
+
+function constant(value: Value): Evaluate {
+  return () => value;
+}
+
+function literalValue(literal: Literal): Value {
+  switch (literal.type) {
+    case 'none':
+      return null;
+    case 'bool':
+    case 'str':
+      return literal.value;
+    case 'int':
+      return toInt(literal.value);
+    case 'float':
+      return new Float(literal.value);
+    case 'bytes':
+      return new Bytes(literal.value);
+    default:
+      return assertNever(literal, 'literal');
+  }
+}

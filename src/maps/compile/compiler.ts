@@ -1,0 +1,82 @@
+/** What the compilers of single node kinds share while one expression is compiled. */
+import type { Expression, Span } from '../parse/ast';
+import { PythonError } from '../values/python-error';
+import type { Evaluate } from './frame';
+import { meaningOf, type Meaning, type Names } from './names';
+
+export class Compiler {
+  /** Places of the columns that the expression can read. */
+  readonly reads = new Set<number>();
+  private readonly locals: (readonly [string, number])[] = [];
+  private slots = 0;
+  /** Whether what is being compiled runs for every record, so that a wrong name is an error now. */
+  private certain = true;
+
+  constructor(
+    readonly names: Names,
+    private readonly dispatch: (compiler: Compiler, expression: Expression) => Evaluate,
+  ) {}
+
+  compile(expression: Expression): Evaluate {
+    return this.dispatch(this, expression);
+  }
+
+  /** Compiles what runs for some records only: branches, right sides of `and` and `or`, loops. */
+  maybe<T>(compile: () => T): T {
+    const before = this.certain;
+    this.certain = false;
+    const result = compile();
+    this.certain = before;
+    return result;
+  }
+
+  meaning(id: string): Meaning {
+    return meaningOf(id, this.names, this.locals);
+  }
+
+  column(index: number): Evaluate {
+    this.reads.add(index);
+    return (frame) => frame.row.column(index);
+  }
+
+  record(): Evaluate {
+    for (const index of this.names.columns.values()) this.reads.add(index);
+    return (frame) => frame.record();
+  }
+
+  /** Compiles with one more name; its slot stays its own, so that nested loops do not meet. */
+  declare(id: string): number {
+    const slot = this.slots++;
+    this.locals.push([id, slot]);
+    return slot;
+  }
+
+  /** Forgets the names declared since there were `count` of them. */
+  forget(count: number): void {
+    this.locals.length = count;
+  }
+
+  get declared(): number {
+    return this.locals.length;
+  }
+
+  /** An error now where it is certain, else when the place is reached. */
+  failing(error: PythonError, span: Span): Evaluate {
+    error.at(span);
+    if (this.certain) throw error;
+    return () => {
+      throw error;
+    };
+  }
+}
+
+/** Tells an error of `evaluate` where it happened; the innermost place stays. */
+export function located(span: Span, evaluate: Evaluate): Evaluate {
+  return (frame) => {
+    try {
+      return evaluate(frame);
+    } catch (error) {
+      throw error instanceof PythonError ? error.at(span) : error;
+    }
+  };
+}

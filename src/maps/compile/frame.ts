@@ -1,0 +1,43 @@
+/** What an expression works on: one record, the clock, the names of its comprehensions. */
+import type { CallContext } from '../values/callable';
+import { Dict } from '../values/containers';
+import { limitExceeded, MAX_COMPREHENSION_ITEMS } from '../values/limits';
+import type { Value } from '../values/value';
+
+/** A record whose columns are decoded when they are asked for. */
+export interface Row {
+  column(index: number): Value;
+}
+
+export type Evaluate = (frame: Frame) => Value;
+
+export class Frame implements CallContext {
+  /** Values of comprehension names by slot. */
+  readonly locals: Value[] = [];
+  private items = 0;
+
+  constructor(
+    readonly row: Row,
+    /** Names of all columns, for expressions that use the record as a whole. */
+    private readonly columnNames: readonly string[],
+    readonly now: () => number,
+  ) {}
+
+  /** Call before each expression: budgets are per evaluation. */
+  begin(): void {
+    this.items = 0;
+  }
+
+  record(): Dict {
+    const record = new Dict();
+    this.columnNames.forEach((name, index) => record.set(name, this.row.column(index)));
+    return record;
+  }
+
+  /** Throws `LimitExceeded` when all comprehensions together have gone through too many items. */
+  countItem(): void {
+    if (++this.items > MAX_COMPREHENSION_ITEMS) {
+      throw limitExceeded(`Comprehensions have gone through more than ${MAX_COMPREHENSION_ITEMS} items.`);
+    }
+  }
+}

@@ -1,0 +1,177 @@
+/** What one entry of `stream_maps` makes of a stream: name, columns, keys, and how each column comes about. */
+import { MeltemiError } from '../../model/errors';
+import type { JsonObject, JsonValue } from '../../model/json';
+import type { Column, StreamSchema } from '../../model/stream';
+import { compileExpression } from '../compile/compile-expression';
+import { Frame } from '../compile/frame';
+import type { Names } from '../compile/names';
+import { ALIAS_FUNCTIONS, FUNCTIONS } from '../functions/registry';
+import { Dict } from '../values/containers';
+import { PythonError } from '../values/python-error';
+import { Float, toInt, typeName, type Value } from '../values/value';
+import { compileSetting, parseSetting, shownAt, type SettingExpression } from './expression-source';
+import type { StreamMap } from './map-settings';
+import { outputSchema, withNull } from './output-type';
+
+export interface NamedStream {
+  readonly name: string;
+  readonly schema: StreamSchema;
+}
+
+/** `copy`: the source column's bytes, under this or another name. */
+export type OutputColumn =
+  | { readonly kind: 'copy'; readonly column: Column; readonly from: number }
+  | { readonly kind: 'write'; readonly column: Column; readonly expression: SettingExpression };
+
+export interface OutputPlan {
+  readonly name: string;
+  readonly schema: StreamSchema;
+  readonly columns: readonly OutputColumn[];
+  readonly filter: SettingExpression | null;
+}
+
+/** A stream as it is. */
+export function passThrough(stream: NamedStream): OutputPlan {
+  const columns = stream.schema.columns.map((column, from) => ({ kind: 'copy', column, from }) as const);
+  return { name: stream.name, schema: stream.schema, columns, filter: null };
+}
+
+/** `path`: where the entry stands in the settings. Throws `ConfigInvalid`. */
+export function planOutput(stream: NamedStream, map: StreamMap, key: string, config: JsonObject): OutputPlan {
+  const path = `stream_maps.${key}`;
+  const name = map.source === null ? aliasOf(stream, map, path) : key;
+  const names = namesFor(stream, name, config);
+  const columns = planColumns(stream, map, path, names);
+  const filter =
+    map.filter === null
+      ? null
+      : compileSetting(map.filter, { path: `${path}.__filter__`, stream: stream.name }, names(null), true);
+  const keyProperties = keysOf(stream, map, path, columns);
+  return { name, schema: { columns: columns.map(({ column }) => column), keyProperties }, columns, filter };
+}
+
+/** What names mean in the expression of a property (null: in the filter). */
+type NamesFor = (property: string | null) => Names;
+
+function namesFor(stream: NamedStream, name: string, config: JsonObject): NamesFor {
+  const columns = new Map(stream.schema.columns.map((column, index) => [column.name, index]));
+  const constants = new Map<string, Value>([
+    ['config', configValue(config)],
+    ['__stream_name__', name],
+    ['__original_stream_name__', stream.name],
+  ]);
+  return (property) => ({
+    columns,
+    self: property === null ? null : (columns.get(property) ?? null),
+    constants,
+    hasRecord: true,
+    functions: FUNCTIONS,
+  });
+}
+
+/** Existing properties keep their place, new ones follow in the order of the settings. */
+function planColumns(stream: NamedStream, map: StreamMap, path: string, names: NamesFor): OutputColumn[] {
+  const { columns } = stream.schema;
+  const planned = new Map<string, OutputColumn>();
+  if (!map.dropOthers) columns.forEach((column, from) => planned.set(column.name, { kind: 'copy', column, from }));
+  for (const [property, expression] of map.properties) {
+    if (expression === null) planned.delete(property);
+    else planned.set(property, planProperty(stream, property, expression, `${path}.${property}`, names(property)));
+  }
+  return [...planned.values()];
+}
+
+function planProperty(
+  stream: NamedStream,
+  property: string,
+  expression: string,
+  path: string,
+  names: Names,
+): OutputColumn {
+  const from = renamedColumn(stream.schema, property, expression, names);
+  const source = from === null ? undefined : stream.schema.columns[from];
+  if (from !== null && source) {
+    return { kind: 'copy', column: { ...source, name: property, schema: withNull(source.schema) }, from };
+  }
+  return {
+    kind: 'write',
+    column: { name: property, schema: outputSchema(stream.schema, property, expression), nullable: true },
+    expression: compileSetting(expression, { path, stream: stream.name }, names),
+  };
+}
+
+/** The column that a plain name copies; null when the value may have to be written in another type. */
+function renamedColumn(schema: StreamSchema, property: string, expression: string, names: Names): number | null {
+  if (['fake', 'self', 'record', '_'].includes(expression) || names.constants.has(expression)) return null;
+  if (!/^[\p{XID_Start}_]\p{XID_Continue}*$/u.test(expression)) return null;
+  const from = names.columns.get(expression);
+  if (from === undefined) return null;
+  const overwrites = property !== expression && schema.columns.some((column) => column.name === property);
+  return overwrites ? null : from;
+}
+
+function keysOf(
+  stream: NamedStream,
+  map: StreamMap,
+  path: string,
+  columns: readonly OutputColumn[],
+): readonly string[] {
+  const keys = map.keyProperties ?? stream.schema.keyProperties;
+  const missing = keys.filter((key) => !columns.some(({ column }) => column.name === key));
+  if (missing.length === 0) return keys;
+  const list = missing.map((key) => `\`${key}\``).join(', ');
+  if (map.keyProperties) {
+    throw new MeltemiError(
+      'ConfigInvalid',
+      `The setting \`${path}.__key_properties__\` names ${list}, which stream \`${stream.name}\` does not have behind the map.`,
+      'Name properties that the map leaves or makes.',
+    );
+  }
+  throw new MeltemiError(
+    'ConfigInvalid',
+    `The map \`${path}\` removes ${list}, a key property of stream \`${stream.name}\`.`,
+    'Keep it, or say with `__key_properties__` what the key is behind the map (`[]` for none).',
+  );
+}
+
+/** An expression over `__stream_name__`; text with an unknown name (`clients`, `my-clients`) is the name itself. */
+function aliasOf(stream: NamedStream, map: StreamMap, path: string): string {
+  if (map.alias === null) return stream.name;
+  const place = { path: `${path}.__alias__`, stream: stream.name };
+  const parsed = parseSetting(map.alias, place);
+  const constants = new Map<string, Value>([['__stream_name__', stream.name]]);
+  const names: Names = { columns: new Map(), self: null, constants, hasRecord: false, functions: ALIAS_FUNCTIONS };
+  try {
+    const compiled = compileExpression(parsed.expression, names);
+    const value = compiled.evaluate(new Frame({ column: () => null }, [], () => 0));
+    if (typeof value === 'string' && value !== '') return value;
+    throw new PythonError(
+      'TypeError',
+      `The result is ${value === '' ? 'empty' : `a \`${typeName(value)}\``}, not a name.`,
+    );
+  } catch (error) {
+    if (!(error instanceof PythonError)) throw error;
+    if (error.name === 'NameError') return map.alias;
+    const at = shownAt(map.alias, error.span ?? parsed.expression.span);
+    throw new MeltemiError(
+      'ConfigInvalid',
+      `The alias \`${place.path}\` of stream \`${stream.name}\` cannot be evaluated: ${error.message} At ${at}`,
+      'Write a name, or an expression that gives one, e.g. `__stream_name__.upper()`.',
+      { cause: error },
+    );
+  }
+}
+
+/** YAML's numbers: those with a fraction are floats, as in Python. */
+function configValue(value: JsonValue): Value {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number') return Number.isInteger(value) ? toInt(BigInt(value)) : new Float(value);
+  if (isList(value)) return value.map(configValue);
+  const dict = new Dict();
+  for (const [key, item] of Object.entries(value)) dict.set(key, configValue(item));
+  return dict;
+}
+
+function isList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
