@@ -26,7 +26,10 @@ async function answer({ id, request }: MapOrder): Promise<MapAnswer> {
     if (error instanceof MeltemiError) {
       return { id, error: { code: error.code, reason: error.reason, instruction: error.instruction } };
     }
-    return { id, error: { code: null, reason: error instanceof Error ? error.message : String(error), instruction: '' } };
+    return {
+      id,
+      error: { code: null, reason: error instanceof Error ? error.message : String(error), instruction: '' },
+    };
   }
 }
 

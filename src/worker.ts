@@ -71,7 +71,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     bookmarks: new BookmarkWorkflowStore(client, taskQueue),
     searchAttributes: await ensureSearchAttributes(connection, options.namespace),
     taskQueue,
-    warn: (message) => Runtime.instance().logger.warn(message),
+    warn: (message) => void Runtime.instance().logger.warn(message),
   });
   const pipelines = new OpenPipelines(deps);
   const workers = await createWorkers(native, options.namespace, taskQueue, deps, pipelines);
@@ -146,7 +146,9 @@ async function workflowBundle(): Promise<WorkflowBundleOption> {
 
 function startSweeping(deps: ActivityDeps): NodeJS.Timeout {
   const sweep = () => {
-    deps.pages.sweep(SWEEP_AGE_SECONDS).catch((error: unknown) => deps.warn(`Sweeping old pages failed: ${String(error)}`));
+    deps.pages
+      .sweep(SWEEP_AGE_SECONDS)
+      .catch((error: unknown) => deps.warn(`Sweeping old pages failed: ${String(error)}`));
   };
   sweep();
   return setInterval(sweep, SWEEP_AGE_SECONDS * 1000).unref();

@@ -19,7 +19,14 @@ async function extract(
   const { tap, selected } = await pipelines.stream(input, signal);
   const { pipeline, stream, runId, seq } = input;
   deps.faultPoint('before-extract');
-  const address = { project: pipeline.project, stateId: pipeline.stateId, runId, stream: stream.name, seq, attempt: id };
+  const address = {
+    project: pipeline.project,
+    stateId: pipeline.stateId,
+    runId,
+    stream: stream.name,
+    seq,
+    attempt: id,
+  };
   const writer = await deps.pages.create(address, stream.encoding, selected.schema);
   try {
     const { next, bookmark } = await tap.extractPage(

@@ -4,7 +4,7 @@ import { extractPage } from './extract-page';
 import { finishLoad } from './finish-load';
 import { loadBatch } from './load-batch';
 import { mapRecords } from './map-records';
-import { OpenPipelines } from './open-pipelines';
+import type { OpenPipelines } from './open-pipelines';
 import { planJob } from './plan-job';
 import { planPipeline } from './plan-pipeline';
 import { prepareLoad } from './prepare-load';

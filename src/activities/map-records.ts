@@ -19,7 +19,13 @@ export function mapRecords(deps: ActivityDeps, pipelines: OpenPipelines) {
       };
       deps.faultPoint('before-map');
       const page = await deps.mapper.mapPage(
-        { configs: mapConfigs, stream: { name: selected.name, schema: selected.schema }, output: stream.output.name, page: input.page, into },
+        {
+          configs: mapConfigs,
+          stream: { name: selected.name, schema: selected.schema },
+          output: stream.output.name,
+          page: input.page,
+          into,
+        },
         signal,
       );
       deps.faultPoint('after-map');

@@ -37,7 +37,11 @@ export async function describePipeline(
   return { views, warnings };
 }
 
-async function planStream(target: OpenStream['target'], stream: OpenStream, signal: AbortSignal): Promise<StreamPlanView> {
+async function planStream(
+  target: OpenStream['target'],
+  stream: OpenStream,
+  signal: AbortSignal,
+): Promise<StreamPlanView> {
   const { selected, output } = stream;
   const plan = await target.plan(output, signal);
   const unmapped = stream.map === null;

@@ -48,7 +48,11 @@ export function tuningFrom(environment: Readonly<Record<string, string | undefin
     if (text === undefined || text === '') continue;
     const value = Number(text);
     if (!Number.isSafeInteger(value) || value < 1) {
-      throw new MeltemiError('ConfigInvalid', `Reading \`${name}\`: expected a whole number of at least 1, got \`${text}\`.`, 'Set or unset it.');
+      throw new MeltemiError(
+        'ConfigInvalid',
+        `Reading \`${name}\`: expected a whole number of at least 1, got \`${text}\`.`,
+        'Set or unset it.',
+      );
     }
     tuning = apply(tuning, value);
   }

@@ -49,7 +49,10 @@ export class MeltemiError extends Error {
   readonly retryAfterSeconds: number | undefined;
 
   constructor(code: ErrorCode, reason: string, instruction: string, options: ErrorOptions = {}) {
-    super(instruction ? `${reason} ${instruction}` : reason, options.cause === undefined ? {} : { cause: options.cause });
+    super(
+      instruction ? `${reason} ${instruction}` : reason,
+      options.cause === undefined ? {} : { cause: options.cause },
+    );
     this.code = code;
     this.reason = reason;
     this.instruction = instruction;

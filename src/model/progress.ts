@@ -1,7 +1,8 @@
 /** What a run shows of itself while it runs: the answer of the `progress` queries. */
 import type { Bookmark } from './position';
 
-export type StreamPhase = 'waiting' | 'preparing' | 'running' | 'retrying' | 'paused' | 'finishing' | 'completed' | 'failed' | 'cancelled';
+export type StreamPhase =
+  'waiting' | 'preparing' | 'running' | 'retrying' | 'paused' | 'finishing' | 'completed' | 'failed' | 'cancelled';
 
 export interface StreamProgressView {
   readonly stream: string;

@@ -31,7 +31,10 @@ export interface StreamSchema {
 export type ReplicationComparison = 'gt' | 'gte' | 'exact';
 
 export type Replication =
-  | { readonly method: 'FULL_TABLE'; /** One transaction for the whole table; restarted when lost. */ readonly snapshot: boolean }
+  | {
+      readonly method: 'FULL_TABLE';
+      /** One transaction for the whole table; restarted when lost. */ readonly snapshot: boolean;
+    }
   | {
       readonly method: 'INCREMENTAL';
       readonly replicationKey: string;

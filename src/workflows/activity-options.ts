@@ -41,7 +41,7 @@ export function sweeping(hostQueue: string) {
 /** Raises the fence on any worker, which then becomes the stream's host. May wait long for a target that is down. */
 export function preparing(tuning: RunTuning) {
   return proxyActivities<Activities>({
-      startToCloseTimeout: '1 hour', // widening a large table may rewrite it
+    startToCloseTimeout: '1 hour', // widening a large table may rewrite it
     heartbeatTimeout: `${tuning.heartbeatTimeoutSeconds}s`,
     scheduleToCloseTimeout: `${tuning.retryForSeconds}s`,
     retry: PATIENT,

@@ -7,17 +7,24 @@ import { allHandlersFinished, condition, continueAsNew, setHandler, workflowInfo
 import type { StateBookmarks } from '../model/activity-io';
 import { clearedBookmarks, editedBookmarks, mergedBookmarks } from '../model/bookmarks';
 import { clearUpdate, getUpdate, mergeUpdate, setUpdate, stateQuery } from './messages';
+import type { EditedState } from './messages';
 
 export async function bookmarks(state: StateBookmarks = { streams: {} }): Promise<void> {
   let current = state;
   setHandler(stateQuery, () => current, { description: 'All bookmarks of this state id' });
-  setHandler(getUpdate, () => current, { description: 'The same as the query; starts the workflow when used with start' });
-  setHandler(mergeUpdate, (written) => void (current = mergedBookmarks(current, written)), { description: 'What a run has loaded' });
+  setHandler(getUpdate, () => current, {
+    description: 'The same as the query; starts the workflow when used with start',
+  });
+  setHandler(mergeUpdate, (written) => void (current = mergedBookmarks(current, written)), {
+    description: 'What a run has loaded',
+  });
   setHandler(setUpdate, (edit) => void (current = editedBookmarks(edit)), {
     description: 'Replaces the state: {"streams": {...}, "editId": "..."}',
-    validator: (edit) => void editedBookmarks(edit),
+    validator: (edit: EditedState) => void editedBookmarks(edit),
   });
-  setHandler(clearUpdate, (edit) => void (current = clearedBookmarks(edit.editId)), { description: 'Forgets all bookmarks' });
+  setHandler(clearUpdate, (edit) => void (current = clearedBookmarks(edit.editId)), {
+    description: 'Forgets all bookmarks',
+  });
   await condition(() => workflowInfo().continueAsNewSuggested);
   await condition(allHandlersFinished);
   await continueAsNew<typeof bookmarks>(current);

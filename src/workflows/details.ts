@@ -9,7 +9,10 @@ export function streamDetails(view: StreamProgressView): string {
 }
 
 export function streamTable(views: readonly StreamProgressView[]): string {
-  const head = ['| stream | phase | pages | rows | MB | rows/s | bookmark | restarts | last error |', '|---|---|--:|--:|--:|--:|---|--:|---|'];
+  const head = [
+    '| stream | phase | pages | rows | MB | rows/s | bookmark | restarts | last error |',
+    '|---|---|--:|--:|--:|--:|---|--:|---|',
+  ];
   return [...head, ...views.map(row)].join('\n');
 }
 

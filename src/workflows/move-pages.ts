@@ -13,7 +13,7 @@ import type { Position } from '../model/position';
 import { advance } from '../model/sync-state';
 import type { Confirmed, InFlight } from '../model/sync-state';
 import { onHost } from './activity-options';
-import { BookmarkWriter } from './bookmark-writer';
+import type { BookmarkWriter } from './bookmark-writer';
 import { thousands } from './details';
 import type { StreamRun } from './stream-run';
 
@@ -127,7 +127,9 @@ class PageFlow {
     if (page === null) return { page, keys: [] };
     if (this.stream.context.stream.unmapped) return { page, keys: [page.key] };
     const summary = `${this.stream.name} · page ${seq} · ${thousands(page.rows)} rows`;
-    const mapped = await this.activities.load.mapRecords.executeWithOptions({ summary }, [{ ...this.stream.context, seq, page }]);
+    const mapped = await this.activities.load.mapRecords.executeWithOptions({ summary }, [
+      { ...this.stream.context, seq, page },
+    ]);
     return { page: mapped.page, keys: mapped.page === null ? [page.key] : [page.key, mapped.page.key] };
   }
 

@@ -46,7 +46,9 @@ class JobRun {
   constructor(private readonly options: RunJobOptions) {
     setHandler(jobProgressQuery, () => this.view(), { description: 'All pipelines and streams of the job so far' });
     setHandler(pipelineProgressSignal, (view) => this.take(view), { description: 'From the pipelines' });
-    setHandler(pauseUpdate, () => this.setPaused(true), { description: 'Stop between pages until `resume`; survives restarts' });
+    setHandler(pauseUpdate, () => this.setPaused(true), {
+      description: 'Stop between pages until `resume`; survives restarts',
+    });
     setHandler(resumeUpdate, () => this.setPaused(false), { description: 'Go on after `pause`' });
   }
 
@@ -89,7 +91,8 @@ class JobRun {
     }
     if (!(error instanceof ChildWorkflowFailure)) return error;
     const { cause } = error;
-    const receipt = cause instanceof ApplicationFailure || cause instanceof CancelledFailure ? cause.details?.[0] : undefined;
+    const receipt =
+      cause instanceof ApplicationFailure || cause instanceof CancelledFailure ? cause.details?.[0] : undefined;
     if (isPipelineReceipt(receipt)) this.add(receipt);
     if (isCancellation(error)) return new CancelledFailure('The job was cancelled', [this.receipt('cancelled')]);
     const failure = cause instanceof ApplicationFailure ? cause : null;
@@ -115,7 +118,9 @@ class JobRun {
 
   private take(view: PipelineProgressView): void {
     this.views.set(view.workflowId, view);
-    const blocks = [...this.views.values()].map((pipeline) => `**${pipeline.stateId}**\n\n${streamTable(pipeline.streams.slice(0, 20))}`);
+    const blocks = [...this.views.values()].map(
+      (pipeline) => `**${pipeline.stateId}**\n\n${streamTable(pipeline.streams.slice(0, 20))}`,
+    );
     setCurrentDetails(blocks.join('\n\n'));
   }
 

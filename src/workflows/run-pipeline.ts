@@ -3,7 +3,16 @@
  * the server runs one workflow per id, so there is no lease to leak. Starts a window of `syncStream` children, tries all of
  * them, and fails at the end if any failed.
  */
-import { ApplicationFailure, CancellationScope, CancelledFailure, getExternalWorkflowHandle, isCancellation, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  CancellationScope,
+  CancelledFailure,
+  getExternalWorkflowHandle,
+  isCancellation,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { StateBookmarks } from '../model/activity-io';
 import type { PipelinePlan, PlannedStream } from '../model/plan';
 import type { StreamBookmark } from '../model/position';
@@ -12,7 +21,14 @@ import type { PipelineReceipt, StreamOutcome, StreamReceipt } from '../model/rec
 import type { RunPipelineInput } from '../model/run';
 import { bookkeeping, planning, sweeping } from './activity-options';
 import { streamTable } from './details';
-import { pausedSignal, pauseUpdate, pipelineProgressQuery, pipelineProgressSignal, resumeUpdate, streamProgressSignal } from './messages';
+import {
+  pausedSignal,
+  pauseUpdate,
+  pipelineProgressQuery,
+  pipelineProgressSignal,
+  resumeUpdate,
+  streamProgressSignal,
+} from './messages';
 import { setStatus } from './search-attributes';
 import { startStream } from './start-stream';
 
@@ -40,7 +56,9 @@ class PipelineRun {
     this.paused = input.paused ?? false;
     setHandler(pipelineProgressQuery, () => this.view(), { description: 'All streams: phase, rows, bytes, bookmark' });
     setHandler(streamProgressSignal, (view) => this.take(view), { description: 'From the streams' });
-    setHandler(pauseUpdate, () => this.setPaused(true), { description: 'Stop all streams between pages until `resume`; survives restarts' });
+    setHandler(pauseUpdate, () => this.setPaused(true), {
+      description: 'Stop all streams between pages until `resume`; survives restarts',
+    });
     setHandler(resumeUpdate, () => this.setPaused(false), { description: 'Go on after `pause`' });
     setHandler(pausedSignal, (paused) => this.setPaused(paused), { description: 'What the job was asked for' });
   }
@@ -136,11 +154,18 @@ class PipelineRun {
 
   private view(): PipelineProgressView {
     const { stateId } = this.input.pipeline;
-    return { stateId, workflowId: this.workflowId, paused: this.paused, streams: [...this.views.values()].slice(0, 1000) };
+    return {
+      stateId,
+      workflowId: this.workflowId,
+      paused: this.paused,
+      streams: [...this.views.values()].slice(0, 1000),
+    };
   }
 
   private receipt(outcome: StreamOutcome): PipelineReceipt {
-    const worstFirst = [...this.receipts].sort((a, b) => Number(a.outcome === 'completed') - Number(b.outcome === 'completed'));
+    const worstFirst = [...this.receipts].sort(
+      (a, b) => Number(a.outcome === 'completed') - Number(b.outcome === 'completed'),
+    );
     return {
       pipeline: this.input.pipeline,
       outcome,
@@ -159,12 +184,34 @@ function knownOf(bookmarks: StateBookmarks, stream: string): StreamBookmark | nu
 }
 
 function waiting(stream: string): StreamProgressView {
-  return { stream, phase: 'waiting', pages: 0, rows: 0, extractedRows: 0, bytes: 0, seconds: 0, bookmark: null, restarts: 0, lastError: null };
+  return {
+    stream,
+    phase: 'waiting',
+    pages: 0,
+    rows: 0,
+    extractedRows: 0,
+    bytes: 0,
+    seconds: 0,
+    bookmark: null,
+    restarts: 0,
+    lastError: null,
+  };
 }
 
 function viewOf(receipt: StreamReceipt): StreamProgressView {
   const { stream, outcome, pages, rows, extractedRows, bytes, seconds, bookmark, restarts, error } = receipt;
-  return { stream, phase: outcome, pages, rows, extractedRows, bytes, seconds, bookmark, restarts, lastError: error?.message ?? null };
+  return {
+    stream,
+    phase: outcome,
+    pages,
+    rows,
+    extractedRows,
+    bytes,
+    seconds,
+    bookmark,
+    restarts,
+    lastError: error?.message ?? null,
+  };
 }
 
 function streamsFailed(receipt: PipelineReceipt): ApplicationFailure {

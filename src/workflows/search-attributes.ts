@@ -23,8 +23,5 @@ export function pipelineAttributes(job: string, pipeline: PipelineRef, stream?: 
 /** One event each time: call it on changes of the status only. */
 export function setStatus(enabled: boolean, status: string, rows?: number): void {
   if (!enabled) return;
-  upsertSearchAttributes([
-    { key: STATUS, value: status },
-    ...(rows === undefined ? [] : [{ key: ROWS, value: rows }]),
-  ]);
+  upsertSearchAttributes([{ key: STATUS, value: status }, ...(rows === undefined ? [] : [{ key: ROWS, value: rows }])]);
 }

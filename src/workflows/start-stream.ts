@@ -46,7 +46,9 @@ async function start(input: SyncStreamInput, names: { readonly job: string; read
         parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
         cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
         staticSummary: `${stream.name} → ${stream.output.name} · ${stream.replication.method.toLowerCase()} · ${stream.output.loadMode}`,
-        ...(input.searchAttributes ? { typedSearchAttributes: pipelineAttributes(names.job, pipeline, stream.name) } : {}),
+        ...(input.searchAttributes
+          ? { typedSearchAttributes: pipelineAttributes(names.job, pipeline, stream.name) }
+          : {}),
       });
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError) || tries >= LEFTOVER_TRIES) throw error;

@@ -72,7 +72,8 @@ export class StreamRun {
     if (phase === this.phase) return;
     this.phase = phase;
     const worthAnEvent = phase === 'paused' || phase === 'retrying' || this.input.searchAttributes;
-    if (worthAnEvent && phase !== 'preparing' && phase !== 'finishing') setStatus(this.input.searchAttributes, phase, this.current?.rows);
+    if (worthAnEvent && phase !== 'preparing' && phase !== 'finishing')
+      setStatus(this.input.searchAttributes, phase, this.current?.rows);
     this.show();
   }
 

@@ -41,9 +41,13 @@ export async function syncStream(input: SyncStreamInput): Promise<StreamReceipt>
 }
 
 function answerMessages(run: StreamRun): void {
-  setHandler(streamProgressQuery, () => run.view(), { description: 'Phase, rows, bytes, bookmark and restarts of this stream' });
+  setHandler(streamProgressQuery, () => run.view(), {
+    description: 'Phase, rows, bytes, bookmark and restarts of this stream',
+  });
   setHandler(pausedSignal, (paused) => run.setPaused(paused), { description: 'What the pipeline was asked for' });
-  setHandler(pauseUpdate, () => run.setPaused(true), { description: 'Stop between pages until `resume`; survives restarts' });
+  setHandler(pauseUpdate, () => run.setPaused(true), {
+    description: 'Stop between pages until `resume`; survives restarts',
+  });
   setHandler(resumeUpdate, () => run.setPaused(false), { description: 'Go on after `pause`' });
 }
 
@@ -91,7 +95,9 @@ async function finish(run: StreamRun, outcome: StreamOutcome): Promise<void> {
     // What ended badly should not wait for hours to be tidied up: the next run finds and tidies it.
     ...(outcome === 'completed' ? {} : { scheduleToCloseTimeout: '2 minutes' as const }),
   };
-  await onHost(state.hostQueue, tuning).finish.finishLoad.executeWithOptions(options, [{ ...context, epoch: state.epoch, outcome }]);
+  await onHost(state.hostQueue, tuning).finish.finishLoad.executeWithOptions(options, [
+    { ...context, epoch: state.epoch, outcome },
+  ]);
 }
 
 /** Ends a stream in order whatever happens: published or tidied up, bookmark written, the receipt in the failure. */
@@ -104,7 +110,8 @@ async function settle(run: StreamRun, body: () => Promise<MoveEnd>): Promise<Mov
     const outcome = isCancellation(error) ? 'cancelled' : 'failed';
     await CancellationScope.nonCancellable(() => tidyUp(run, outcome));
     run.setPhase(outcome);
-    if (outcome === 'cancelled') throw new CancelledFailure(`Stream ${run.name} was cancelled`, [run.receipt(outcome, null)]);
+    if (outcome === 'cancelled')
+      throw new CancelledFailure(`Stream ${run.name} was cancelled`, [run.receipt(outcome, null)]);
     const failure = readFailure(error);
     throw ApplicationFailure.create({
       type: failure.code,

@@ -32,14 +32,22 @@ export function writeBenchProject(root: string, ends: BenchEnds): void {
 }
 
 function benchProject({ sourcePort, targetPort, output }: BenchEnds): object {
-  const server = (port: string) => ({ host: '127.0.0.1', port, user: 'postgres', password: 'x-bench', database: 'postgres' });
+  const server = (port: string) => ({
+    host: '127.0.0.1',
+    port,
+    user: 'postgres',
+    password: 'x-bench',
+    database: 'postgres',
+  });
   const tap = (job: string) => ({
     name: `tap-${job}`,
     inherit_from: 'tap-postgres',
     select: [`public-${TABLES[job]}.*`],
     metadata: {
       [`public-${TABLES[job]}`]:
-        job === 'incr' ? { 'replication-method': 'INCREMENTAL', 'replication-key': 'updated_at' } : { 'replication-method': 'FULL_TABLE' },
+        job === 'incr'
+          ? { 'replication-method': 'INCREMENTAL', 'replication-key': 'updated_at' }
+          : { 'replication-method': 'FULL_TABLE' },
     },
   });
   return {
@@ -49,7 +57,11 @@ function benchProject({ sourcePort, targetPort, output }: BenchEnds): object {
     environments: [{ name: 'dev' }],
     plugins: {
       extractors: [
-        { name: 'tap-postgres', namespace: 'tap_postgres', config: { ...server(sourcePort), filter_schemas: ['public'] } },
+        {
+          name: 'tap-postgres',
+          namespace: 'tap_postgres',
+          config: { ...server(sourcePort), filter_schemas: ['public'] },
+        },
         ...Object.keys(TABLES).map(tap),
       ],
       mappers: [
@@ -57,7 +69,12 @@ function benchProject({ sourcePort, targetPort, output }: BenchEnds): object {
           name: 'meltano-map-transformer',
           namespace: 'meltano_map_transformer',
           mappings: [
-            { name: 'sample', config: { stream_maps: { 'public-orders': { extracted_at: 'datetime.datetime.now(datetime.timezone.utc)' } } } },
+            {
+              name: 'sample',
+              config: {
+                stream_maps: { 'public-orders': { extracted_at: 'datetime.datetime.now(datetime.timezone.utc)' } },
+              },
+            },
           ],
         },
       ],
@@ -67,7 +84,11 @@ function benchProject({ sourcePort, targetPort, output }: BenchEnds): object {
           inherit_from: 'target-postgres',
           config: { load_method: 'overwrite' },
         },
-        { name: 'target-postgres', namespace: 'target_postgres', config: { ...server(targetPort), default_target_schema: 'product' } },
+        {
+          name: 'target-postgres',
+          namespace: 'target_postgres',
+          config: { ...server(targetPort), default_target_schema: 'product' },
+        },
         {
           name: 'target-jsonl',
           namespace: 'target_jsonl',

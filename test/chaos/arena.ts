@@ -4,7 +4,18 @@
  */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { appendFileSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -121,7 +132,9 @@ export class Arena {
   }
 
   private pids(): number[] {
-    return this.workers.flatMap((worker) => (worker?.pid === undefined || worker.exitCode !== null ? [] : [worker.pid]));
+    return this.workers.flatMap((worker) =>
+      worker?.pid === undefined || worker.exitCode !== null ? [] : [worker.pid],
+    );
   }
 
   private async killWorker(index: number): Promise<void> {

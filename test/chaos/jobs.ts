@@ -17,15 +17,31 @@ export interface Ends {
 
 /** `incremental` of a JSONL file keeps every version it was given, so its oracle looks at the newest of each key. */
 export const JOBS: readonly ChaosJob[] = [
-  { name: 'full', expected: 'select t::text as row from items t', actual: { query: 'select t::text as row from full_load.items t' } },
-  { name: 'merge', expected: 'select t::text as row from orders t', actual: { query: 'select t::text as row from merged.orders t' } },
-  { name: 'keyless', expected: 'select t::text as row from clicks t', actual: { query: 'select t::text as row from keyless.clicks t' } },
+  {
+    name: 'full',
+    expected: 'select t::text as row from items t',
+    actual: { query: 'select t::text as row from full_load.items t' },
+  },
+  {
+    name: 'merge',
+    expected: 'select t::text as row from orders t',
+    actual: { query: 'select t::text as row from merged.orders t' },
+  },
+  {
+    name: 'keyless',
+    expected: 'select t::text as row from clicks t',
+    actual: { query: 'select t::text as row from keyless.clicks t' },
+  },
   {
     name: 'mapped',
     expected: 'select row(id, upper(note), amount, md5(ref::text), updated_at)::text as row from orders',
     actual: { query: 'select row(id, note, amount, k, updated_at)::text as row from mapped.orders' },
   },
-  { name: 'jsonl', expected: "select json_build_array(id, body, stars)::text as row from notes", actual: { file: 'notes.jsonl' } },
+  {
+    name: 'jsonl',
+    expected: 'select json_build_array(id, body, stars)::text as row from notes',
+    actual: { file: 'notes.jsonl' },
+  },
 ];
 
 const SELECT: Readonly<Record<string, string>> = {
@@ -42,8 +58,15 @@ export function writeProject(root: string, ends: Ends, output: string): void {
 }
 
 function project({ source, target }: Ends, output: string): object {
-  const incremental = (stream: string) => ({ [stream]: { 'replication-method': 'INCREMENTAL', 'replication-key': 'updated_at' } });
-  const tap = (job: string, extra: object = {}) => ({ name: `tap-${job}`, inherit_from: 'tap-postgres', select: [SELECT[job]], ...extra });
+  const incremental = (stream: string) => ({
+    [stream]: { 'replication-method': 'INCREMENTAL', 'replication-key': 'updated_at' },
+  });
+  const tap = (job: string, extra: object = {}) => ({
+    name: `tap-${job}`,
+    inherit_from: 'tap-postgres',
+    select: [SELECT[job]],
+    ...extra,
+  });
   const loader = (job: string, schema: string, config: object = {}) => ({
     name: `target-${job}`,
     inherit_from: 'target-postgres',
@@ -56,7 +79,11 @@ function project({ source, target }: Ends, output: string): object {
     environments: [{ name: 'dev' }],
     plugins: {
       extractors: [
-        { name: 'tap-postgres', namespace: 'tap_postgres', config: { sqlalchemy_url: source, filter_schemas: ['public'] } },
+        {
+          name: 'tap-postgres',
+          namespace: 'tap_postgres',
+          config: { sqlalchemy_url: source, filter_schemas: ['public'] },
+        },
         tap('full'),
         tap('merge', { metadata: incremental('public-orders') }),
         tap('keyless'),
@@ -72,7 +99,11 @@ function project({ source, target }: Ends, output: string): object {
               name: 'mask',
               config: {
                 stream_maps: {
-                  'public-orders': { note: 'note.upper() if note is not None else None', coupon: '__NULL__', k: "md5(str(record['ref']))" },
+                  'public-orders': {
+                    note: 'note.upper() if note is not None else None',
+                    coupon: '__NULL__',
+                    k: "md5(str(record['ref']))",
+                  },
                 },
               },
             },
@@ -88,7 +119,12 @@ function project({ source, target }: Ends, output: string): object {
         {
           name: 'target-jsonl',
           namespace: 'target_jsonl',
-          config: { destination_path: output, do_timestamp_file: false, custom_name: 'notes', load_method: 'overwrite' },
+          config: {
+            destination_path: output,
+            do_timestamp_file: false,
+            custom_name: 'notes',
+            load_method: 'overwrite',
+          },
         },
       ],
     },

@@ -7,7 +7,11 @@ import { parseArgs } from 'node:util';
 import { runChaos } from './run-chaos';
 
 const { values } = parseArgs({
-  options: { kills: { type: 'string', default: '200' }, seed: { type: 'string' }, twice: { type: 'boolean', default: false } },
+  options: {
+    kills: { type: 'string', default: '200' },
+    seed: { type: 'string' },
+    twice: { type: 'boolean', default: false },
+  },
 });
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));
 console.log(`SEED=${seed} (repeat with: npm run chaos -- --kills ${values.kills} --seed ${seed})`);

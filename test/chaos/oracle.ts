@@ -13,7 +13,8 @@ export interface Verdict {
 
 export async function judge(job: ChaosJob, source: Client, target: Client, output: string): Promise<Verdict> {
   const expected = await rowsOf(source, job.expected);
-  const actual = 'query' in job.actual ? await rowsOf(target, job.actual.query) : fileRows(join(output, job.actual.file));
+  const actual =
+    'query' in job.actual ? await rowsOf(target, job.actual.query) : fileRows(join(output, job.actual.file));
   const left = new Map<string, number>();
   for (const row of expected) left.set(row, (left.get(row) ?? 0) + 1);
   const examples: string[] = [];

@@ -100,9 +100,14 @@ class Chaos {
     if (receipt === null) {
       this.runsNeedingAHand++;
       this.options.say(`round ${this.runs} ${job.name}: needed a hand`);
-      await client.workflow.getHandle(workflowId).terminate('chaos gave up').catch(() => undefined);
+      await client.workflow
+        .getHandle(workflowId)
+        .terminate('chaos gave up')
+        .catch(() => undefined);
     } else {
-      this.pages += receipt.pipelines.flatMap((pipeline) => pipeline.streams).reduce((sum, stream) => sum + stream.pages, 0);
+      this.pages += receipt.pipelines
+        .flatMap((pipeline) => pipeline.streams)
+        .reduce((sum, stream) => sum + stream.pages, 0);
       await this.compare(job);
     }
     await connection.close();
@@ -117,7 +122,9 @@ class Chaos {
       await target.end();
       this.rowsChecked += verdict.rows;
       this.rowsWrong += verdict.wrong;
-      this.options.say(`round ${this.runs} ${job.name}: ${verdict.rows} rows, ${verdict.wrong} wrong; ${this.kills} kills so far`);
+      this.options.say(
+        `round ${this.runs} ${job.name}: ${verdict.rows} rows, ${verdict.wrong} wrong; ${this.kills} kills so far`,
+      );
       for (const example of verdict.examples) this.options.say(`  ${example}`);
     });
   }
@@ -168,7 +175,10 @@ class Chaos {
 
   /** The refusals are seen in the workers' logs, not assumed. */
   private refusals(): number {
-    return this.arena.workerLog().split('\n').filter((line) => line.includes('FencedOut')).length;
+    return this.arena
+      .workerLog()
+      .split('\n')
+      .filter((line) => line.includes('FencedOut')).length;
   }
 
   private async await(client: Client, workflowId: string): Promise<JobReceipt | null> {

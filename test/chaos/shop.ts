@@ -44,7 +44,12 @@ export async function changeShop(source: Client, random: Random): Promise<void> 
      from generate_series(1, 500) i, (select max(id) m from orders) x`,
   );
   await source.query('delete from items where order_id % $1 = $2', [every, rest]);
-  await source.query("insert into items select m + i, 1, 'new', 1, now() from generate_series(1, 800) i, (select max(order_id) m from items) x");
+  await source.query(
+    "insert into items select m + i, 1, 'new', 1, now() from generate_series(1, 800) i, (select max(order_id) m from items) x",
+  );
   await source.query("insert into clicks select i, 'more', now() from generate_series(1, 300) i");
-  await source.query('update notes set stars = stars + 1, updated_at = (select max(updated_at) from notes) + id * interval \'1 ms\' where id % $1 = $2', [every, rest]);
+  await source.query(
+    "update notes set stars = stars + 1, updated_at = (select max(updated_at) from notes) + id * interval '1 ms' where id % $1 = $2",
+    [every, rest],
+  );
 }

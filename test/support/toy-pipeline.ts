@@ -54,7 +54,14 @@ export class ToyPipeline {
         job: String(options.job),
         pipelines: [
           {
-            pipeline: { project: 'toy', environment: 'dev', tap: 'tap-toy', mappings: [], target: 'target-toy', stateId: `dev:${String(options.job)}` },
+            pipeline: {
+              project: 'toy',
+              environment: 'dev',
+              tap: 'tap-toy',
+              mappings: [],
+              target: 'target-toy',
+              stateId: `dev:${String(options.job)}`,
+            },
             options: { fullRefresh: options.fullRefresh ?? false, select: [] },
             job: String(options.job),
             searchAttributes: false,
@@ -131,11 +138,19 @@ export class ToyPipeline {
     if (head === undefined || input.epoch < head.epoch) throw new MeltemiError('FencedOut', 'An older attempt.', '');
     if (input.seq <= head.seq) return { rows: input.page?.rows ?? 0, alreadyLoaded: true };
     if (input.seq !== head.seq + 1) throw new MeltemiError('LoadOutOfOrder', 'A gap.', '', { retryAfterSeconds: 0.1 });
-    const [from = 0, to = 0] = (input.page?.key.replace('.mapped', '').split('/').at(-1) ?? '0-0').split('-').map(Number);
+    const [from = 0, to = 0] = (input.page?.key.replace('.mapped', '').split('/').at(-1) ?? '0-0')
+      .split('-')
+      .map(Number);
     const rows = this.loaded.get(name) ?? [];
     for (let row = from; row < to; row++) rows.push(row);
     this.loaded.set(name, rows);
-    this.heads.set(name, { ...head, seq: input.seq, rows: rows.length, position: input.next, bookmark: input.bookmark });
+    this.heads.set(name, {
+      ...head,
+      seq: input.seq,
+      rows: rows.length,
+      position: input.next,
+      bookmark: input.bookmark,
+    });
     this.discarded.push(...input.discard);
     return { rows: to - from, alreadyLoaded: false };
   }
@@ -157,7 +172,13 @@ function planned(stream: ToyStream): PlannedStream {
     schemaHash: '0'.repeat(16),
     encoding: 'text',
     resumable: stream.resumable ?? true,
-    output: { name: stream.name, keyProperties: ['id'], schemaHash: '0'.repeat(16), loadMode: 'upsert', delivery: 'exact' },
+    output: {
+      name: stream.name,
+      keyProperties: ['id'],
+      schemaHash: '0'.repeat(16),
+      loadMode: 'upsert',
+      delivery: 'exact',
+    },
     unmapped: stream.unmapped ?? true,
   };
 }

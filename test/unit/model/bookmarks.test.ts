@@ -16,12 +16,18 @@ test('another run may go back', () => {
 });
 
 test('other streams are left alone', () => {
-  const before = editedBookmarks({ streams: { items: { bookmark: { replicationKey: 'id', value: 1 } } }, editId: 'e1' });
+  const before = editedBookmarks({
+    streams: { items: { bookmark: { replicationKey: 'id', value: 1 } } },
+    editId: 'e1',
+  });
   expect(mergedBookmarks(before, written(2)).streams['items']).toEqual(before.streams['items']);
 });
 
 test('a run keeps the edit that it started from, so that the edit is not taken up twice', () => {
-  expect(mergedBookmarks(clearedBookmarks('e2'), written(1)).streams['orders']).toMatchObject({ editId: 'e2', runId: 'run-1' });
+  expect(mergedBookmarks(clearedBookmarks('e2'), written(1)).streams['orders']).toMatchObject({
+    editId: 'e2',
+    runId: 'run-1',
+  });
 });
 
 test('a state of the wrong shape is refused with a sentence', () => {

@@ -27,7 +27,12 @@ test('the epoch is always raised', () => {
 });
 
 test('a run that goes on starts behind its last batch', () => {
-  expect(reconcile({ ...request, runId: 'run-1' })).toMatchObject({ seq: 7, rows: 700, position: head.position, note: null });
+  expect(reconcile({ ...request, runId: 'run-1' })).toMatchObject({
+    seq: 7,
+    rows: 700,
+    position: head.position,
+    note: null,
+  });
 });
 
 test('a run that must start over forgets its last batch', () => {
@@ -51,12 +56,19 @@ test('an edit by a person wins over the ledger', () => {
 });
 
 test('an edit that the ledger has taken up does not win again', () => {
-  const start = reconcile({ ...request, head: { ...head, editId: 'e1' }, known: { bookmark: bookmark(2), editId: 'e1' } });
+  const start = reconcile({
+    ...request,
+    head: { ...head, editId: 'e1' },
+    known: { bookmark: bookmark(2), editId: 'e1' },
+  });
   expect(start.bookmark).toEqual(bookmark(7));
 });
 
 test('a state cleared by a person starts from nothing', () => {
-  expect(reconcile({ ...request, known: { bookmark: null, editId: 'e2' } })).toMatchObject({ bookmark: null, editId: 'e2' });
+  expect(reconcile({ ...request, known: { bookmark: null, editId: 'e2' } })).toMatchObject({
+    bookmark: null,
+    editId: 'e2',
+  });
 });
 
 test('without a ledger the bookmarks count', () => {

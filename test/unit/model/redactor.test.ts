@@ -3,7 +3,9 @@ import { Redactor } from '../../../src/model/redactor';
 test('a secret is masked as it is, in a URL and in JSON', () => {
   const redactor = new Redactor();
   redactor.add(['p@ss"word']);
-  expect(redactor.text('p@ss"word postgres://u:p%40ss%22word@h {"x":"p@ss\\"word"}')).toBe('**** postgres://u:****@h {"x":"****"}');
+  expect(redactor.text('p@ss"word postgres://u:p%40ss%22word@h {"x":"p@ss\\"word"}')).toBe(
+    '**** postgres://u:****@h {"x":"****"}',
+  );
 });
 
 test('a secret inside a longer secret leaves no rest', () => {

@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { advance, MAX_FRUITLESS_RESTARTS, preparedState, restartDelayMs, restarted } from '../../../src/model/sync-state';
+import {
+  advance,
+  MAX_FRUITLESS_RESTARTS,
+  preparedState,
+  restartDelayMs,
+  restarted,
+} from '../../../src/model/sync-state';
 import type { InFlight, SyncState } from '../../../src/model/sync-state';
 
 const prepared = preparedState(
@@ -45,7 +51,13 @@ test('any order of confirmations ends in the same state', () => {
   fc.assert(
     fc.property(fc.shuffledSubarray([1, 2, 3, 4, 5, 6], { minLength: 6 }), (order) => {
       const last = confirmAll(order).at(-1);
-      expect(last).toMatchObject({ loadedSeq: 6, rows: 60, pages: 6, bytes: 600, loadedPosition: { kind: 'cursor', cursor: 6 } });
+      expect(last).toMatchObject({
+        loadedSeq: 6,
+        rows: 60,
+        pages: 6,
+        bytes: 600,
+        loadedPosition: { kind: 'cursor', cursor: 6 },
+      });
       expect(last?.discard).toEqual([1, 2, 3, 4, 5, 6].map((seq) => `page-${seq}`));
     }),
   );
