@@ -1,101 +1,127 @@
 /**
- * `meltemi dev`: an embedded Temporal and a worker for the project, kept alive. Both are child processes: either may be killed
- * at any time and is started again; the server's file and the page store keep everything.
+ * `meltemi dev`: an embedded Temporal and a worker for the project, kept alive. Both are processes of their own: either may be
+ * killed at any time and is started again; the server's file and the page store keep everything.
  */
+import { devNull } from 'node:os';
 import { join } from 'node:path';
-import { findTemporalBinary } from '../temporal/binary';
-import { DEFAULT_PORT, startEmbeddedServer } from '../temporal/embedded-server';
-import type { EmbeddedServer } from '../temporal/embedded-server';
-import { removeDevFile, stateDirectory, takeLock, writeDevFile } from './dev/dev-file';
-import type { DevFile } from './dev/dev-file';
-import { KeptAlive } from './dev/keep-alive';
-import type { Running } from './dev/keep-alive';
-import { identify } from './dev/process-identity';
-import { startWorkerChild } from './dev/worker-child';
+import { MeltemiError } from '../model/errors';
+import { readDevFile, removeDevFile, tryLockProject, writeDevFile } from '../temporal/dev-file';
+import { KeptAlive } from '../temporal/keep-alive';
+import type { PidLock } from '../temporal/pid-lock';
+import { endProcess, identifySelf, isAlive } from '../temporal/process-identity';
+import { openSharedServer, type SharedServer } from '../temporal/shared-server';
+import { stateDirectory } from '../temporal/state-dir';
+import { startWorkerChild, type WorkerChild } from './dev/worker-child';
 
 export interface DevOptions {
+  /** Absolute path of the folder with `meltano.yml`. */
   readonly projectRoot: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Wished ports of the server and its UI. */
   readonly port?: number;
   readonly uiPort?: number;
   readonly onLine: (line: string) => void;
   /** How the worker is started; default: this program's `worker --dev-child`. */
   readonly workerCommand?: { readonly command: string; readonly args: readonly string[] };
+  /** Added to the server's tuning; JSON values. */
+  readonly dynamicConfig?: Readonly<Record<string, string>>;
 }
 
 export interface RunningDev {
   readonly address: string;
   readonly uiUrl: string;
-  /** Drains the worker, then ends the server. */
+  /** Drains the worker, then ends the server unless a run of another process uses it. */
   stop(): Promise<void>;
 }
 
+/** An orphaned worker ends by itself when it notices; what it was doing is done again by its successor. */
+const ORPHAN_PATIENCE_MS = 5_000;
+
+/** Resolves when the worker is ready. Throws `LockHeld` when the project has a running `meltemi dev`, and what its start throws. */
 export async function startDev(options: DevOptions): Promise<RunningDev> {
-  const { projectRoot, environment, onLine } = options;
-  const supervisor = await takeLock(projectRoot, onLine);
-  let file: DevFile = { supervisor };
-  const record = (change: Partial<DevFile>): void => writeDevFile(projectRoot, (file = { ...file, ...change }));
+  const { projectRoot, onLine } = options;
+  const lock = takeLock(projectRoot);
+  let server: SharedServer | null = null;
   try {
-    const server = await keepServer(options, record);
-    const worker = keepWorker(options, server.address, record);
+    await endOrphan(projectRoot, onLine);
+    server = await openSharedServer({ ...options, stateDir: stateDirectory(projectRoot) });
+    const { address, uiUrl } = server;
+    onLine(`Temporal at ${address}, its UI at ${uiUrl}${server.joined ? ' (it was running)' : ''}`);
+    const worker = keepWorker(options, server);
     await worker.start();
-    onLine(`Temporal ${server.address} · UI ${server.uiUrl} · state in ${stateDirectory(projectRoot)}`);
-    return {
-      address: server.address,
-      uiUrl: server.uiUrl,
-      stop: async () => {
-        await worker.stop();
-        await server.keeper.stop();
-        removeDevFile(projectRoot);
-      },
-    };
+    onLine(`Worker ready; its log is ${join(stateDirectory(projectRoot), 'worker.log')}`);
+    return { address, uiUrl, stop: () => stop(projectRoot, lock, worker, server) };
   } catch (error) {
     removeDevFile(projectRoot);
+    await server?.close();
+    lock.release();
     throw error;
   }
+}
 
-  function keepWorker(given: DevOptions, address: string, note: typeof record): KeptAlive<Running> {
-    const { command, args } = given.workerCommand ?? ownWorkerCommand();
-    const launch = () =>
+function takeLock(projectRoot: string): PidLock {
+  const attempt = tryLockProject(projectRoot);
+  if (attempt.lock !== null) return attempt.lock;
+  const uiUrl = readDevFile(projectRoot)?.uiUrl;
+  throw new MeltemiError(
+    'LockHeld',
+    `Process ${attempt.holder.pid} already runs an embedded Temporal for \`${projectRoot}\`${uiUrl === undefined ? '' : `, UI ${uiUrl}`}.`,
+    'If it is a `meltemi dev`, use it: commands find it by themselves. Else wait for its end.',
+  );
+}
+
+/** The server of a supervisor that was killed is joined; its worker is ended, because nobody would start it again. */
+async function endOrphan(projectRoot: string, onLine: (line: string) => void): Promise<void> {
+  const worker = readDevFile(projectRoot)?.worker;
+  if (!isAlive(worker)) return;
+  onLine(`Ending worker process ${worker.pid}, which an earlier \`meltemi dev\` left behind.`);
+  await endProcess(worker, ORPHAN_PATIENCE_MS);
+}
+
+function keepWorker(options: DevOptions, { address, uiUrl }: SharedServer): KeptAlive<WorkerChild> {
+  const { projectRoot, onLine } = options;
+  const { command, args } = options.workerCommand ?? ownWorkerCommand();
+  const supervisor = identifySelf();
+  const record = (worker: WorkerChild | null): void =>
+    writeDevFile(projectRoot, { supervisor, worker: worker?.identity ?? null, address, uiUrl });
+  record(null);
+  return new KeptAlive({
+    name: 'worker',
+    launch: () =>
       startWorkerChild({
         command,
         args,
         projectRoot,
-        environment: { ...environment, TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: 'default' },
+        environment: workerEnvironment(options.environment, address),
         logFile: join(stateDirectory(projectRoot), 'worker.log'),
-      });
-    return new KeptAlive('worker', launch, (child) => note({ worker: child && identify(child.pid) }), onLine);
-  }
+      }),
+    onChange: record,
+    onLine,
+  });
 }
 
-async function keepServer(
-  { projectRoot, environment, port, uiPort, onLine }: DevOptions,
-  record: (change: Partial<DevFile>) => void,
-): Promise<{ address: string; uiUrl: string; keeper: KeptAlive<EmbeddedServer> }> {
-  const binary = await findTemporalBinary({ environment, onLine });
-  let ports: { port?: number; uiPort?: number } = {
-    ...(port === undefined ? {} : { port }),
-    ...(uiPort === undefined ? {} : { uiPort }),
-  };
-  const launch = async () => {
-    const server = await startEmbeddedServer({ binary, stateDir: stateDirectory(projectRoot), ...ports });
-    // From now on these: the worker and people know them.
-    ports = { port: server.port, uiPort: server.uiPort };
-    return server;
-  };
-  const keeper = new KeptAlive(
-    'Temporal server',
-    launch,
-    (server) => record({ server: server && identify(server.pid) }),
-    onLine,
-  );
-  const first = await keeper.start();
-  if (first.port !== (port ?? DEFAULT_PORT))
-    onLine(`Port ${port ?? DEFAULT_PORT} is taken; Temporal listens on ${first.port}.`);
-  record({ address: first.address, uiUrl: first.uiUrl });
-  return { address: first.address, uiUrl: first.uiUrl, keeper };
+/** Only the embedded server: the user's own profile, TLS and API key are for another one. */
+function workerEnvironment(
+  environment: DevOptions['environment'],
+  address: string,
+): Record<string, string | undefined> {
+  const own = Object.entries(environment).filter(([name]) => !name.startsWith('TEMPORAL_'));
+  const server = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: 'default', TEMPORAL_CONFIG_FILE: devNull };
+  return { ...Object.fromEntries(own), ...server };
 }
 
 function ownWorkerCommand(): { command: string; args: readonly string[] } {
   return { command: process.execPath, args: [join(__dirname, 'main.js'), 'worker', '--dev-child'] };
+}
+
+async function stop(
+  projectRoot: string,
+  lock: PidLock,
+  worker: KeptAlive<WorkerChild>,
+  server: SharedServer | null,
+): Promise<void> {
+  await worker.stop();
+  await server?.close();
+  removeDevFile(projectRoot);
+  lock.release();
 }

@@ -23,7 +23,11 @@ export class BookmarkWorkflowStore {
     }
   }
 
-  async merge(project: string, stateId: string, written: Pick<WriteBookmarksInput, 'runId' | 'streams'>): Promise<void> {
+  async merge(
+    project: string,
+    stateId: string,
+    written: Pick<WriteBookmarksInput, 'runId' | 'streams'>,
+  ): Promise<void> {
     await this.client.workflow.executeUpdateWithStart('merge', {
       args: [written],
       startWorkflowOperation: new WithStartWorkflowOperation('bookmarks', {

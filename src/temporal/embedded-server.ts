@@ -1,109 +1,138 @@
 /**
- * The embedded Temporal: the official development server with its web UI, on a file under the project's state folder, so that
- * bookmarks, runs and pauses survive restarts.
+ * One process of the embedded Temporal: the official development server with its web UI, on a file under the project's state
+ * folder, so that bookmarks, runs and pauses survive restarts. Who may start one, and when it ends, is for `shared-server.ts`.
  */
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { openSync, closeSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { MeltemiError } from '../model/errors';
-import { freePort, waitForPort } from './ports';
-import { SEARCH_ATTRIBUTES } from './search-attributes';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdirSync } from 'node:fs';
+import { answersHttp, anyPort, freePort, isFree } from './ports';
+import { endProcess, identify, type ProcessIdentity } from './process-identity';
+import type { TemporalBinary } from './binary';
+import { checkDatabaseVersion } from './binary-version';
+import { serverFlags, type ServerPorts } from './server-flags';
+import { explainFailure, lostPort, openServerLog, type ServerLog, wrongSchema } from './server-log';
 
 export interface EmbeddedServerOptions {
-  readonly binary: string;
-  /** Holds `temporal.db` and `temporal.log`. */
+  readonly binary: TemporalBinary;
+  /** Holds `temporal.db` and `temporal.log`; made when missing, for its owner only. */
   readonly stateDir: string;
-  /** Taken when free; the next free ones otherwise. */
+  /** Wished ports: taken when free, the next free ones otherwise. */
   readonly port?: number;
   readonly uiPort?: number;
+  /** Take these ports and no others: a server that comes back must be found where it was. */
+  readonly exactPorts?: boolean;
+  /** Added to the tuning; JSON values. */
   readonly dynamicConfig?: Readonly<Record<string, string>>;
+  /** Called when the server's process is on its way: the place to do what blocks this one, such as loading modules. */
+  readonly whileStarting?: () => void;
 }
 
-export interface EmbeddedServer {
+export interface EmbeddedServer extends ServerPorts {
   readonly address: string;
-  readonly port: number;
-  readonly uiPort: number;
   readonly uiUrl: string;
   readonly pid: number;
+  readonly identity: ProcessIdentity;
   /** Settles when the process has ended, for whatever reason. */
   readonly exited: Promise<void>;
+  /** SIGTERM; SIGKILL when that takes too long. */
   stop(): Promise<void>;
 }
 
 export const DEFAULT_PORT = 7233;
 /** The UI's port is the server's plus this, as with `temporal server start-dev`. */
 const UI_OFFSET = 1000;
-/** A cold start takes some 300 ms, with a large database or a busy machine seconds. */
+/** A cold start takes 0.1 to 0.5 s, on a busy machine seconds. */
 const START_TIMEOUT_MS = 60_000;
-/** The server needs well below a second to close its database. */
-const STOP_TIMEOUT_MS = 10_000;
+/** The server needs 1.2 s to close. */
+export const STOP_TIMEOUT_MS = 10_000;
+/** A port is looked at just before the server binds it; losing that race three times in a row is no accident. */
+const PORT_ATTEMPTS = 3;
+/** The sockets of a killed server are gone within milliseconds; somebody else's stay. */
+const OWN_PORT_PATIENCE_MS = 5_000;
+/** Between two questions whether it is ready. */
+const LOOK_EVERY_MS = 15;
 
-const DYNAMIC_CONFIG: Readonly<Record<string, string>> = {
-  // The one history shard of a development server looks for new tasks 20 times a second: 50 ms per activity instead of 10.
-  'history.transferProcessorMaxPollRPS': '2000',
-  'history.timerProcessorMaxPollRPS': '2000',
-  'system.enableActivityEagerExecution': 'true',
-  // `temporal workflow pause` beside our own `pause` update.
-  'frontend.WorkflowPauseEnabled': 'true',
-};
+export function addressOf({ port, uiPort }: Omit<ServerPorts, 'httpPort'>): { address: string; uiUrl: string } {
+  return { address: `127.0.0.1:${port}`, uiUrl: `http://127.0.0.1:${uiPort}` };
+}
 
+/** Resolves when workflows can be started. Throws a `MeltemiError` that says why it did not start. */
 export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
-  await mkdir(options.stateDir, { recursive: true, mode: 0o700 });
-  const port = await freePort(options.port ?? DEFAULT_PORT);
-  const uiPort = await freePort(options.uiPort ?? port + UI_OFFSET);
-  const logFile = join(options.stateDir, 'temporal.log');
-  const child = launch(options, port, uiPort, logFile);
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const stop = () => stopChild(child, exited);
-  try {
-    await Promise.race([waitForPort(port, START_TIMEOUT_MS), exited.then(() => explainExit(options, logFile))]);
-  } catch (error) {
-    await stop();
-    throw error;
+  mkdirSync(options.stateDir, { recursive: true, mode: 0o700 });
+  checkDatabaseVersion(options.stateDir, options.binary.version);
+  for (let attempt = 1; ; attempt++) {
+    const ports = await choosePorts(options);
+    const log = openServerLog(options.stateDir);
+    const started = launch(options, ports, log);
+    options.whileStarting?.();
+    const failure = await untilReady(started, log);
+    if (failure === null) return started;
+    await started.stop();
+    if (failure === 'lost port' && attempt < PORT_ATTEMPTS) continue;
+    throw explainFailure(options.stateDir, options.binary.path, log);
   }
-  return { address: `127.0.0.1:${port}`, port, uiPort, uiUrl: `http://127.0.0.1:${uiPort}`, pid: child.pid ?? 0, exited, stop };
 }
 
-function launch(options: EmbeddedServerOptions, port: number, uiPort: number, logFile: string): ChildProcess {
-  const flags = [
-    ...['--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort)],
-    ...['--db-filename', join(options.stateDir, 'temporal.db'), '--log-level', 'error'],
-    // The write-ahead log makes a commit one write instead of three; what a killed server had confirmed is in it. Only a
-    // power cut may take the last moments (never the consistency), and the targets' ledgers know better than those.
-    ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
-    ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
-    ...Object.entries({ ...DYNAMIC_CONFIG, ...options.dynamicConfig }).flatMap(([key, value]) => [
-      '--dynamic-config-value',
-      `${key}=${value}`,
-    ]),
-  ];
-  const log = openSync(logFile, 'a', 0o600);
-  // A process group of its own: Ctrl-C on the terminal must reach our shutdown first, not the server.
-  const child = spawn(options.binary, ['server', 'start-dev', ...flags], { stdio: ['ignore', log, log], detached: true });
+async function choosePorts(options: EmbeddedServerOptions): Promise<ServerPorts> {
+  const wished = options.port ?? DEFAULT_PORT;
+  const wishedUi = options.uiPort ?? wished + UI_OFFSET;
+  const httpPort = await anyPort();
+  if (options.exactPorts !== true) {
+    const port = await freePort(wished);
+    return { port, uiPort: await freePort(options.uiPort ?? port + UI_OFFSET), httpPort };
+  }
+  const deadline = Date.now() + OWN_PORT_PATIENCE_MS;
+  while (!((await isFree(wished)) && (await isFree(wishedUi))) && Date.now() < deadline) await pause();
+  return { port: wished, uiPort: wishedUi, httpPort };
+}
+
+function launch(options: EmbeddedServerOptions, ports: ServerPorts, log: ServerLog): EmbeddedServer {
+  const child = spawn(options.binary.path, serverFlags(options.stateDir, ports, options.dynamicConfig ?? {}), {
+    stdio: ['ignore', log.fd, log.fd],
+    // A process group of its own: Ctrl-C on the terminal is ours to answer, and others may still use the server.
+    detached: true,
+    env: serverEnvironment(),
+  });
+  closeSync(log.fd);
   child.unref();
-  closeSync(log);
-  return child;
+  const exited = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
+  const pid = child.pid ?? 0;
+  const identity = identify(pid) ?? { pid, startedAt: 'ended' };
+  return { ...ports, ...addressOf(ports), pid, identity, exited, stop: () => stop(child, identity, exited) };
 }
 
-async function explainExit(options: EmbeddedServerOptions, logFile: string): Promise<never> {
-  const tail = (await readFile(logFile, 'utf8').catch(() => '')).trim().split('\n').slice(-5).join('\n');
-  const database = join(options.stateDir, 'temporal.db');
-  if (/schema|migrat|no such (table|column)|version/i.test(tail)) {
-    throw new MeltemiError(
-      'ConfigInvalid',
-      `Starting the embedded Temporal on \`${database}\`: the file was made by another version of the server (${tail}).`,
-      'Use the newer `temporal` binary (`TEMPORAL_CLI_PATH`), or move the file away: bookmarks are then taken from the targets\' ledgers.',
-    );
+/** Variables that are meant for clients (another address, a profile) must not change the server. */
+function serverEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_')));
+}
+
+async function untilReady(server: EmbeddedServer, log: ServerLog): Promise<null | 'lost port' | 'failed'> {
+  let ended = false;
+  void server.exited.then(() => (ended = true));
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (Date.now() < deadline) {
+    if (ended) return lostPort(log.read()) ? 'lost port' : 'failed';
+    if (await isReady(server)) return wrongSchema(log.read()) ? 'failed' : null;
+    if (wrongSchema(log.read())) return 'failed';
+    await pause();
   }
-  throw new MeltemiError('Unsupported', `Starting the embedded Temporal (\`${options.binary}\`) failed: ${tail}`, `See ${logFile}.`);
+  return 'failed';
 }
 
-async function stopChild(child: ChildProcess, exited: Promise<void>): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
-  await exited;
-  clearTimeout(timer);
+/** Whether the frontend answers and history has its shard: it then knows that there is no such workflow. */
+export async function isReady({ httpPort }: Pick<ServerPorts, 'httpPort'>): Promise<boolean> {
+  return answersHttp(httpPort, '/api/v1/namespaces/default/workflows/-', 404);
+}
+
+async function stop(child: ChildProcess, identity: ProcessIdentity, exited: Promise<void>): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  // Without this the process could end before its child has.
+  child.ref();
+  await Promise.all([endProcess(identity, STOP_TIMEOUT_MS), exited]);
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
 }

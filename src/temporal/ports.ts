@@ -1,10 +1,11 @@
 /** Ports of this machine: a free one, and one that answers. */
-import { connect, createServer } from 'node:net';
+import { get } from 'node:http';
+import { createServer } from 'node:net';
 
 /** Tried upwards from the wished one; beyond that many neighbours any free port will do. */
 const NEIGHBOURS = 50;
-/** Between looks: a start-up takes a few hundred ms, and a look costs nothing. */
-const LOOK_EVERY_MS = 15;
+/** A server that is alive answers within milliseconds; one that is starved of CPU may take a second. */
+const ANSWER_TIMEOUT_MS = 2_000;
 
 /** The wished port, or the next free one. */
 export async function freePort(wished: number): Promise<number> {
@@ -14,7 +15,7 @@ export async function freePort(wished: number): Promise<number> {
   return anyPort();
 }
 
-function isFree(port: number): Promise<boolean> {
+export function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(false));
@@ -22,34 +23,26 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-function anyPort(): Promise<number> {
+export function anyPort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
     server.listen({ port: 0, host: '127.0.0.1' }, () => {
       const address = server.address();
-      server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port'))));
+      const port = typeof address === 'object' && address !== null ? address.port : null;
+      server.close(() => (port === null ? reject(new Error('no port is free')) : resolve(port)));
     });
   });
 }
 
-/** Resolves when something listens on the port; throws after `timeoutMs`. */
-export async function waitForPort(port: number, timeoutMs: number): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
-  while (!(await answers(port))) {
-    if (Date.now() > deadline) throw new Error(`nothing listened on port ${port} within ${timeoutMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-  }
-}
-
-export function answers(port: number): Promise<boolean> {
+/** Whether `GET path` on this machine's `port` is answered with `status`. */
+export function answersHttp(port: number, path: string, status: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' });
-    const end = (result: boolean) => {
-      socket.destroy();
-      resolve(result);
-    };
-    socket.once('connect', () => end(true));
-    socket.once('error', () => end(false));
+    const request = get({ host: '127.0.0.1', port, path, agent: false, timeout: ANSWER_TIMEOUT_MS }, (response) => {
+      response.resume();
+      resolve(response.statusCode === status);
+    });
+    request.once('timeout', () => request.destroy());
+    request.once('error', () => resolve(false));
   });
 }

@@ -5,13 +5,28 @@ import type { Redactor } from '../model/redactor';
 
 export function createLogger(level: LogLevel, redactor: Redactor, write: (line: string) => void): DefaultLogger {
   return new DefaultLogger(level, ({ level: entryLevel, message, timestampNanos, meta }) => {
-    const record = { time: new Date(Number(timestampNanos / 1_000_000n)).toISOString(), level: entryLevel, message, ...flat(meta) };
+    const record = {
+      time: new Date(Number(timestampNanos / 1_000_000n)).toISOString(),
+      level: entryLevel,
+      message,
+      ...flat(meta),
+    };
     write(`${redactor.text(JSON.stringify(record, plain))}\n`);
   });
 }
 
 /** The keys that help a reader; the SDK's own context has dozens. */
-const KEPT = ['activityType', 'workflowType', 'workflowId', 'attempt', 'taskQueue', 'stream', 'error', 'failure', 'reason'];
+const KEPT = [
+  'activityType',
+  'workflowType',
+  'workflowId',
+  'attempt',
+  'taskQueue',
+  'stream',
+  'error',
+  'failure',
+  'reason',
+];
 
 function flat(meta: Record<string | symbol, unknown> | undefined): Record<string, unknown> {
   const kept: Record<string, unknown> = {};

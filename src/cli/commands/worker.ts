@@ -5,13 +5,13 @@
 import { startWorker } from '../../worker';
 import { configuredConnection, localConnection, unreachable } from '../../temporal/connection';
 import type { ConnectionSettings } from '../../temporal/connection';
+import { runningDev } from '../../temporal/dev-file';
 import { EXIT } from '../cli-error';
 import type { ExitCode } from '../cli-error';
 import type { CommandContext } from '../command-context';
 import { serveControl } from '../control/control-server';
 import { controlSocketPath } from '../control/socket-path';
 import { createWorkerControl } from '../control/worker-control';
-import { runningDev } from '../dev/dev-file';
 import { logLineAsText } from '../output/log-lines';
 import { untilSignal } from './until-signal';
 

@@ -1,92 +1,39 @@
 /**
- * An embedded Temporal and a worker for one command: nothing was running, and nothing is left running. The project's
- * database has one user at a time, so a command waits for another one that has it.
+ * An embedded Temporal and a worker for one command: nothing was running, and nothing is left running. Commands at the same
+ * time share the server, each with a worker of its own.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { MeltemiError } from '../../model/errors';
-import { findTemporalBinary } from '../../temporal/binary';
 import { localConnection } from '../../temporal/connection';
-import { startEmbeddedServer } from '../../temporal/embedded-server';
-import { removeDevFile, runningDev, stateDirectory, takeLock, writeDevFile } from '../dev/dev-file';
-import { identify } from '../dev/process-identity';
-import type { ProcessIdentity } from '../dev/process-identity';
+import { openSharedServer } from '../../temporal/shared-server';
+import { stateDirectory } from '../../temporal/state-dir';
+import type * as workerModule from '../../worker';
 import type { CommandContext } from '../command-context';
 import type { OpenedControl } from '../open-control';
-import { createRemoteControl } from './remote-control';
-import { controlSocketPath, socketAnswers } from './socket-path';
 import type * as workerControlModule from './worker-control';
-import type * as workerModule from '../../worker';
 
-/** Finding two free ports takes a few milliseconds; then the server's process is on its way. */
-const UNTIL_SPAWNED_MS = 30;
-
-type Say = (message: string) => void;
-
-/** A `meltemi dev` that is just starting is ready before that. */
-const PATIENCE_MS = 5000;
-const LOOK_EVERY_MS = 100;
-
-export async function openEmbedded(projectRoot: string, context: CommandContext, say: Say): Promise<OpenedControl> {
-  const socketPath = controlSocketPath(projectRoot);
-  const since = Date.now();
-  for (let told = false; ;) {
-    if (await socketAnswers(socketPath))
-      return { control: createRemoteControl({ socketPath }), kind: 'dev', close: async () => undefined };
-    const lock = await tryLock(projectRoot, say);
-    if (lock !== null) return startEmbedded(projectRoot, context, say, lock);
-    if (!told && Date.now() - since > PATIENCE_MS) {
-      const holder = runningDev(projectRoot)?.supervisor.pid;
-      say(
-        `Process ${holder ?? ''} has the embedded Temporal of this project; waiting for it. \`meltemi dev\` lets commands share one.`,
-      );
-      told = true;
-    }
-    await sleep(LOOK_EVERY_MS);
-  }
-}
-
-async function tryLock(projectRoot: string, say: Say): Promise<ProcessIdentity | null> {
-  try {
-    return await takeLock(projectRoot, say);
-  } catch (error) {
-    if (error instanceof MeltemiError && error.code === 'LockHeld') return null;
-    throw error;
-  }
-}
-
-async function startEmbedded(
+/** `say`: told what takes a while, such as the server's download. */
+export async function openEmbedded(
   projectRoot: string,
   { env }: CommandContext,
-  say: Say,
-  supervisor: ProcessIdentity,
+  say: (message: string) => void,
 ): Promise<OpenedControl> {
-  const closing: (() => Promise<void> | void)[] = [() => removeDevFile(projectRoot)];
-  const close = async (): Promise<void> => {
-    for (const step of closing.splice(0).reverse()) await step();
-  };
+  const server = await openSharedServer({
+    stateDir: stateDirectory(projectRoot),
+    environment: env,
+    onLine: say,
+    whileStarting: loadWorker,
+  });
+  // The user waits for the command, not for the server's end.
+  const closeServer = (): Promise<void> => server.close({ wait: false });
   try {
-    const binary = await findTemporalBinary({ environment: env, onLine: say });
-    const starting = startEmbeddedServer({ binary, stateDir: stateDirectory(projectRoot) });
-    await Promise.race([starting, sleep(UNTIL_SPAWNED_MS)]);
     const { startWorker, createWorkerControl } = loadWorker();
-    const server = await starting;
-    closing.push(() => server.stop());
-    writeDevFile(projectRoot, {
-      supervisor,
-      server: identify(server.pid),
-      address: server.address,
-      uiUrl: server.uiUrl,
-    });
-    const worker = await startWorker({
-      projectRoot,
-      ...localConnection(server.address),
-      environment: env,
-      logLevel: 'ERROR',
-    });
-    closing.push(() => worker.stop());
+    const settings = localConnection(server.address);
+    const worker = await startWorker({ projectRoot, ...settings, environment: env, logLevel: 'ERROR' });
+    const close = async (): Promise<void> => {
+      await worker.stop().finally(closeServer);
+    };
     return { control: createWorkerControl(worker, server.uiUrl), kind: 'embedded', close };
   } catch (error) {
-    await close();
+    await closeServer();
     throw error;
   }
 }
