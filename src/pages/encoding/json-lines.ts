@@ -21,6 +21,8 @@ interface JsonColumn {
 
 /** One record per line, keys in schema order, nulls written, UTF-8 unescaped, no blanks. */
 export class JsonLineEncoder {
+  /** Lines written so far. */
+  lines = 0;
   private readonly columns: readonly JsonColumn[];
   /** Bytes that a line may take beside its values. */
   private readonly lineExtra: number;
@@ -90,6 +92,7 @@ export class JsonLineEncoder {
     }
     cursor.out[cursor.at++] = 0x7d;
     cursor.out[cursor.at++] = NEWLINE;
+    this.lines++;
   }
 }
 
