@@ -145,6 +145,7 @@ export function endOnAbort(client: Client, settings: PostgresSettings, signal: A
   signal.addEventListener('abort', end, { once: true });
   const stop = (): void => {
     signal.removeEventListener('abort', end);
+    client.off('end', stop);
   };
   client.once('end', stop);
   return stop;

@@ -13,6 +13,8 @@ export interface CopyPart {
   readonly rows: number;
   /** Where the last of them ends; -1 when none does. */
   readonly lastRowEnd: number;
+  /** Where the one before it ends, which is where the last one starts; -1 when fewer than two end here. */
+  readonly previousRowEnd: number;
   /** From the first message behind the rows on: the rest belongs to the ordinary protocol. Null while rows go on. */
   readonly rest: Buffer | null;
 }
@@ -50,6 +52,7 @@ export class CopyFrames {
     let to = from;
     let rows = 0;
     let lastRowEnd = -1;
+    let previousRowEnd = -1;
     if (this.owed > 0) {
       this.owed -= from;
       if (this.owed === 0) {
@@ -62,7 +65,7 @@ export class CopyFrames {
       const size = buffer.readInt32BE(from + 1) - 4;
       if (type !== COPY_DATA) {
         if (type === undefined || !PASSED_OVER.has(type)) {
-          return { buffer, length: to, rows, lastRowEnd, rest: buffer.subarray(from) };
+          return { buffer, length: to, rows, lastRowEnd, previousRowEnd, rest: buffer.subarray(from) };
         }
         if (end - from - HEADER_BYTES < size) break;
         from += HEADER_BYTES + size;
@@ -88,10 +91,11 @@ export class CopyFrames {
         this.owed = stop - here;
       } else {
         rows += 1;
+        previousRowEnd = lastRowEnd;
         lastRowEnd = to;
       }
     }
     if (from < end) this.cut = Buffer.from(buffer.subarray(from));
-    return { buffer, length: to, rows, lastRowEnd, rest: null };
+    return { buffer, length: to, rows, lastRowEnd, previousRowEnd, rest: null };
   }
 }

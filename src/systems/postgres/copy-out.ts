@@ -66,6 +66,12 @@ export class CopyOut implements Submittable {
     });
   }
 
+  /** Ends it before its time, and the connection with it: what the server still sends would have to be read first. */
+  abandon(): void {
+    this.failure = { error: new Error('Connection terminated: its COPY was abandoned.') };
+    this.socket?.destroy();
+  }
+
   /** Called by pg when the connection is this query's: the socket's data come here until the rows are over. */
   submit(connection: Connection): void {
     this.socket = connection.stream;

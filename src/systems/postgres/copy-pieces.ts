@@ -7,6 +7,8 @@ export interface CopyPiece {
   readonly rows: number;
   /** False: the last row goes on in the next piece. */
   readonly endsRow: boolean;
+  /** The last row that ends in it; null when none does or when it began in an earlier piece. */
+  readonly lastRow: Buffer | null;
 }
 
 /** Large enough that a write to disk or to another server costs little per byte, small enough to stay in the cache. */
@@ -20,13 +22,21 @@ export class CopyPieces {
   private rows = 0;
   /** Where the last whole row ends. */
   private cut = 0;
+  /** Where that row starts; -1 when it began in an earlier piece. */
+  private lastRowStart = -1;
+  /** The row at the start of the buffer began in an earlier piece. */
+  private startsInside = false;
 
   /** Copies `part`; answers a piece when one is full. */
   add(part: CopyPart): CopyPiece | null {
     if (part.length > 0) {
       this.makeRoom(part.length);
       part.buffer.copy(this.buffer, this.length, 0, part.length);
-      if (part.lastRowEnd >= 0) this.cut = this.length + part.lastRowEnd;
+      if (part.lastRowEnd >= 0) {
+        const beganBefore = this.startsInside && this.cut === 0 ? -1 : this.cut;
+        this.lastRowStart = part.previousRowEnd >= 0 ? this.length + part.previousRowEnd : beganBefore;
+        this.cut = this.length + part.lastRowEnd;
+      }
       this.length += part.length;
       this.rows += part.rows;
     }
@@ -41,7 +51,12 @@ export class CopyPieces {
   private take(): CopyPiece {
     const endsRow = this.rows > 0;
     const at = endsRow ? this.cut : this.length;
-    const piece: CopyPiece = { chunk: this.buffer.subarray(0, at), rows: this.rows, endsRow };
+    const piece: CopyPiece = {
+      chunk: this.buffer.subarray(0, at),
+      rows: this.rows,
+      endsRow,
+      lastRow: endsRow && this.lastRowStart >= 0 ? this.buffer.subarray(this.lastRowStart, at) : null,
+    };
     const tail = this.buffer.subarray(at, this.length);
     // A new buffer for each piece: whoever was given the old one may still be writing it.
     this.buffer = Buffer.allocUnsafe(PIECE_BYTES + PART_BYTES + tail.length);
@@ -49,6 +64,8 @@ export class CopyPieces {
     this.length = tail.length;
     this.rows = 0;
     this.cut = 0;
+    this.lastRowStart = -1;
+    this.startsInside = !endsRow;
     return piece;
   }
 

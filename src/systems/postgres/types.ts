@@ -78,12 +78,13 @@ const BOUNDED_TEXTS: ReadonlySet<string> = new Set(['character varying', 'charac
 /** The property schema that tap-postgres (meltanolabs) gives a type; `null` is among the types unless `required`. */
 export function jsonSchemaOf(sqlType: string, kind: TypeKind, required: boolean): JsonObject {
   const schema = withoutNull(sqlType, kind);
-  const types = schema.type;
-  if (required || types === undefined) return schema;
-  return { ...schema, type: Array.isArray(types) ? [...types, 'null'] : [String(types), 'null'] };
+  if (required) return schema;
+  return { ...schema, type: [...(typeof schema.type === 'string' ? [schema.type] : schema.type), 'null'] };
 }
 
-function withoutNull(sqlType: string, kind: TypeKind): JsonObject {
+type TypedSchema = JsonObject & { readonly type: string | readonly string[] };
+
+function withoutNull(sqlType: string, kind: TypeKind): TypedSchema {
   if (kind.kind === 'd' && kind.domainBase !== null) {
     return withoutNull(kind.domainBase, { kind: 'b', longestLabel: null, domainBase: null });
   }
@@ -104,7 +105,7 @@ function withoutNull(sqlType: string, kind: TypeKind): JsonObject {
   return { type: 'string' };
 }
 
-const JSON_DOCUMENT: JsonObject = {
+const JSON_DOCUMENT: TypedSchema = {
   type: ['string', 'number', 'integer', 'array', 'object', 'boolean'],
   additionalProperties: true,
 };

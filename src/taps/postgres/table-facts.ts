@@ -1,0 +1,107 @@
+/**
+ * Opens the transaction of a page: the table locked against changes of its columns, then looked at, so that what is read
+ * has the columns of the plan. The lock comes before the snapshot: to an older snapshot, a table rewritten by
+ * `ALTER TABLE` looks empty (PostgreSQL documentation, "Caveats" of concurrency control).
+ */
+import type { Client } from 'pg';
+import { MeltemiError } from '../../model/errors';
+import { sqlStateOf } from '../../systems/postgres/errors';
+import { quoteLiteral, quoteQualified } from '../../systems/postgres/quote';
+import type { SelectedStream } from '../tap';
+import type { TableName } from './catalog';
+
+export interface KeyColumn {
+  readonly name: string;
+  readonly sqlType: string;
+}
+
+export interface TableFacts {
+  /** Quoted and qualified. */
+  readonly table: string;
+  readonly columns: ReadonlyMap<string, { readonly sqlType: string; readonly notNull: boolean }>;
+  /** Empty: no primary key. */
+  readonly primaryKey: readonly KeyColumn[];
+  /** First columns of the table's ordinary indexes. */
+  readonly indexedFirst: ReadonlySet<string>;
+  /** The statistics' idea of the table; null when it was never analysed. */
+  readonly estimate: { readonly rows: number; readonly bytes: number } | null;
+}
+
+/** WRONG_OBJECT_TYPE: a materialised view or foreign table, which cannot be locked. */
+const NOT_LOCKABLE = '42809';
+const BLOCK_BYTES = 8192;
+
+/** Begins a transaction on `client`. Throws `SourceSchemaChanged` naming the column, and the server's errors. */
+export async function openTable(client: Client, name: TableName, stream: SelectedStream): Promise<TableFacts> {
+  const table = quoteQualified(name.schema, name.table);
+  await beginLocked(client, table);
+  const { rows } = await client.query<FactRow>(factsSql(table));
+  const facts = factsOf(table, rows);
+  requireColumns(facts, stream);
+  return facts;
+}
+
+const BEGIN = 'begin isolation level repeatable read read only';
+
+async function beginLocked(client: Client, table: string): Promise<void> {
+  try {
+    await client.query(`${BEGIN}; lock table ${table} in access share mode`);
+  } catch (error) {
+    if (sqlStateOf(error) !== NOT_LOCKABLE) throw error;
+    await client.query(`rollback; ${BEGIN}`);
+  }
+}
+
+interface FactRow {
+  readonly column: string;
+  readonly type: string;
+  readonly not_null: string;
+  readonly key_position: string | null;
+  readonly indexed: string;
+  readonly rows: string;
+  readonly pages: string;
+}
+
+function factsSql(table: string): string {
+  return `
+select a.attname as "column", pg_catalog.format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as not_null,
+  (select k.position from unnest(i.indkey) with ordinality as k(attnum, position)
+    where k.attnum = a.attnum and k.position <= i.indnkeyatts) as key_position,
+  exists (select from pg_catalog.pg_index x join pg_catalog.pg_class xc on xc.oid = x.indexrelid
+    join pg_catalog.pg_am am on am.oid = xc.relam and am.amname = 'btree'
+    where x.indrelid = c.oid and x.indkey[0] = a.attnum and x.indisvalid and x.indpred is null) as indexed,
+  c.reltuples::float8::text as rows, c.relpages as pages
+from pg_catalog.pg_class c
+join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+left join pg_catalog.pg_index i on i.indrelid = c.oid and i.indisprimary
+where c.oid = ${quoteLiteral(table)}::regclass`;
+}
+
+function factsOf(table: string, rows: readonly FactRow[]): TableFacts {
+  const reltuples = Number(rows[0]?.rows ?? -1);
+  const relpages = Number(rows[0]?.pages ?? 0);
+  const keyed = rows.filter((row) => row.key_position !== null);
+  return {
+    table,
+    columns: new Map(rows.map((row) => [row.column, { sqlType: row.type, notNull: row.not_null === 't' }])),
+    primaryKey: keyed
+      .sort((a, b) => Number(a.key_position) - Number(b.key_position))
+      .map((row) => ({ name: row.column, sqlType: row.type })),
+    indexedFirst: new Set(rows.filter((row) => row.indexed === 't').map((row) => row.column)),
+    // Partitioned parents and tables never analysed have no pages or -1 rows.
+    estimate: reltuples > 0 && relpages > 0 ? { rows: reltuples, bytes: relpages * BLOCK_BYTES } : null,
+  };
+}
+
+function requireColumns(facts: TableFacts, stream: SelectedStream): void {
+  for (const { name, sqlType } of stream.schema.columns) {
+    const found = facts.columns.get(name);
+    if (found !== undefined && (sqlType === undefined || found.sqlType === sqlType)) continue;
+    const change = found === undefined ? 'is gone' : `is \`${found.sqlType}\` now, it was \`${String(sqlType)}\``;
+    throw new MeltemiError(
+      'SourceSchemaChanged',
+      `Reading stream \`${stream.name}\`: the column \`${name}\` of the table \`${facts.table}\` ${change}.`,
+      'Run the job again: it is planned with the columns as they are then.',
+    );
+  }
+}

@@ -1,0 +1,19 @@
+/** The native taps: one line each. */
+import { MeltemiError } from '../model/errors';
+import { createPostgresTap } from './postgres/postgres-tap';
+import type { TapFactory } from './tap';
+
+/** By the name of the plugin's base definition; every variant of it is served, in its own spelling of the settings. */
+const TAPS: ReadonlyMap<string, TapFactory> = new Map([['tap-postgres', createPostgresTap]]);
+
+/** Throws `Unsupported` for an extractor that has no native implementation. */
+export function tapFactoryFor(kind: { readonly name: string; readonly variant: string | null }): TapFactory {
+  const factory = TAPS.get(kind.name);
+  if (factory !== undefined) return factory;
+  const variant = kind.variant === null ? '' : ` (variant \`${kind.variant}\`)`;
+  throw new MeltemiError(
+    'Unsupported',
+    `The extractor \`${kind.name}\`${variant} has no native implementation.`,
+    `Native extractors: ${[...TAPS.keys()].map((name) => `\`${name}\``).join(', ')}.`,
+  );
+}
