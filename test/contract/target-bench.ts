@@ -34,7 +34,7 @@ const COLUMNS: readonly Column[] = [
   { name: 'note', schema: { type: ['string', 'null'] }, sqlType: 'text', nullable: true },
   { name: 'amount', schema: { type: ['number', 'null'] }, sqlType: 'numeric(38,10)', nullable: true },
 ];
-export const EXTRA: Column = { name: 'extra', schema: { type: ['string', 'null'] }, nullable: true };
+const EXTRA: Column = { name: 'extra', schema: { type: ['string', 'null'] }, nullable: true };
 
 export interface StreamOptions {
   readonly key?: readonly string[];

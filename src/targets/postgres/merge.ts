@@ -33,7 +33,7 @@ export async function mergeRows(client: Client, merge: Merge, removeOlder: () =>
   }
 }
 
-export function mergeStatement({ from, into, columns, key }: Merge): string {
+function mergeStatement({ from, into, columns, key }: Merge): string {
   const changes = columns
     .filter((name) => !key.includes(name))
     .map((name) => `${quoteIdent(name)} = excluded.${quoteIdent(name)}`);
