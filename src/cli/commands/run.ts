@@ -1,9 +1,9 @@
 /** `meltemi run`: starts a run, shows it while it runs, and ends with its receipt. */
-import { EXIT, usageError, viewError } from '../cli-error';
+import { EXIT, usageError } from '../cli-error';
 import type { ExitCode } from '../cli-error';
 import { printLines, widthOf } from '../command-context';
 import type { CommandContext } from '../command-context';
-import type { Control, RunEvent } from '../control/control';
+import type { RunEvent } from '../control/control';
 import { openControl } from '../open-control';
 import type { OpenedControl } from '../open-control';
 import { colorsFor } from '../output/colors';
@@ -12,6 +12,8 @@ import { createJsonDisplay } from '../output/json-display';
 import { createLiveDisplay } from '../output/live-display';
 import { createPlainDisplay } from '../output/plain-display';
 import { receiptLines } from '../output/receipt';
+import { failureLines, leftLines, progressTable } from '../output/run-end';
+import { FollowedRun } from './followed-run';
 import { Interrupts } from './interrupts';
 import { createStartKey, runOptions } from './run-options';
 import type { SelectionOptions } from './run-options';
@@ -20,15 +22,6 @@ export interface RunCommandOptions extends SelectionOptions {
   readonly detach?: boolean;
   /** False: `--no-progress`. */
   readonly progress?: boolean;
-}
-
-type Started = Extract<RunEvent, { event: 'started' }>;
-type Ended = Extract<RunEvent, { event: 'finished' | 'failed' }>;
-
-interface Followed {
-  readonly started: Started | null;
-  /** Null: the command left before the run's end. */
-  readonly ended: Ended | null;
 }
 
 export async function runCommand(
@@ -62,100 +55,45 @@ function createDisplay(context: CommandContext, title: string, options: RunComma
   return createPlainDisplay(stderr, { withProgress });
 }
 
+/** Ctrl-C and SIGTERM steer the run while it is followed. */
 async function follow(
   context: CommandContext,
-  opened: OpenedControl,
+  { control, kind }: OpenedControl,
   events: AsyncIterable<RunEvent>,
   display: Display,
   detach: boolean,
 ): Promise<ExitCode> {
-  let leave: () => void = () => undefined;
-  const left = new Promise<null>((resolve) => (leave = () => resolve(null)));
-  let started: Started | null = null;
+  const run = new FollowedRun(control, display);
   const interrupts = new Interrupts({
     say: (message) => display.say(message),
-    cancel: () => void cancelRun(opened.control, () => started, display),
-    leave: () => leave(),
+    cancel: () => void run.cancel(),
+    leave: () => run.leave(),
   });
   const stopListening = interrupts.listen();
   try {
-    const followed = await watch(events, left, (event) => {
-      if (event.event === 'started') started = event;
-      display.show(event);
-      return detach && event.event === 'started';
-    });
+    await run.watch(events, detach ? 'started' : 'ended');
     display.end();
-    if (followed.ended === null) {
-      printLines(context.stderr, leftLines(followed.started, opened.kind));
-      return detach ? EXIT.ok : (interrupts.exitCode ?? EXIT.interrupted);
-    }
-    printEnd(context, followed.ended, followed.started?.uiUrl ?? null);
-    if (followed.ended.event === 'finished') return EXIT.ok;
-    return followed.ended.code === 'Cancelled' ? (interrupts.exitCode ?? EXIT.failed) : EXIT.failed;
+    printEnd(context, run, kind);
+    if (run.ended?.event === 'finished' || (detach && run.started !== null)) return EXIT.ok;
+    const isOurs = run.ended === null || run.ended.code === 'Cancelled';
+    return (isOurs ? interrupts.exitCode : null) ?? EXIT.failed;
   } finally {
     stopListening();
   }
 }
 
-/** Passes events on until the run ends, `left` settles, or `show` answers that it has seen enough. */
-async function watch(
-  events: AsyncIterable<RunEvent>,
-  left: Promise<null>,
-  show: (event: RunEvent) => boolean,
-): Promise<Followed> {
-  const iterator = events[Symbol.asyncIterator]();
-  let started: Started | null = null;
-  try {
-    for (;;) {
-      const next = await Promise.race([iterator.next(), left]);
-      if (next === null || next.done === true) return { started, ended: null };
-      const event = next.value;
-      if (event.event === 'started') started = event;
-      const enough = show(event);
-      if (event.event === 'finished' || event.event === 'failed') return { started, ended: event };
-      if (enough) return { started, ended: null };
-    }
-  } finally {
-    // Not awaited: a generator first ends its pending step, and nobody needs its answer any more.
-    void iterator.return?.()?.catch(() => undefined);
-  }
-}
-
-async function cancelRun(control: Control, started: () => Started | null, display: Display): Promise<void> {
-  try {
-    for (let run = started(); ; run = started()) {
-      if (run !== null) return void (await control.cancel(run.workflowId));
-      await new Promise((resolve) => setTimeout(resolve, UNTIL_STARTED_MS));
-    }
-  } catch (error) {
-    display.say(`The cancel did not arrive: ${viewError(error).reason}`);
-  }
-}
-
-/** A run that is being started has no id yet. */
-const UNTIL_STARTED_MS = 50;
-
-function printEnd(context: CommandContext, ended: Ended, uiUrl: string | null): void {
+function printEnd(
+  context: CommandContext,
+  { ended, started, progress }: FollowedRun,
+  kind: OpenedControl['kind'],
+): void {
   const { stdout, stderr, env, globals } = context;
+  if (ended === null) return printLines(stderr, leftLines(started, kind));
   if (globals.json === true) return;
-  const { receipt } = ended;
-  const tellsError = receipt !== null && receipt.pipelines.some((pipeline) => pipeline.outcome !== 'completed');
-  if (ended.event === 'failed' && !tellsError) printLines(stderr, [`${ended.code}: ${ended.message}`]);
-  if (receipt !== null)
-    printLines(stdout, receiptLines(receipt, { colors: colorsFor(stdout, env), width: widthOf(stdout), uiUrl }));
-  else if (uiUrl !== null) printLines(stderr, [uiUrl]);
-}
-
-function leftLines(started: Started | null, kind: OpenedControl['kind']): readonly string[] {
-  if (started === null) return ['Stopped before the run was started.'];
-  const { workflowId, uiUrl } = started;
-  return [
-    kind === 'embedded'
-      ? `Run ${workflowId} keeps its place in .meltemi; it goes on as soon as \`meltemi dev\` runs.`
-      : `Run ${workflowId} goes on without this command.`,
-    `Follow it with \`meltemi runs\`${uiUrl === null ? '' : `, at ${uiUrl},`} or \`temporal workflow show --workflow-id '${workflowId}'\`.`,
-    `End it with \`meltemi cancel '${workflowId}'\`.`,
-  ];
+  const options = { colors: colorsFor(stdout, env), width: widthOf(stdout), uiUrl: started?.uiUrl ?? null };
+  if (ended.event === 'failed') printLines(stderr, failureLines(ended));
+  if (ended.receipt !== null) printLines(stdout, receiptLines(ended.receipt, options));
+  else printLines(stdout, progressTable(progress, options));
 }
 
 function detachNeedsServer(): Error {

@@ -6,6 +6,7 @@
  */
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { WorkflowFailedError } from '@temporalio/client';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobReceipt } from '../../model/receipt';
 import type { RunEvent } from './control';
@@ -35,6 +36,8 @@ export async function* followRun(
   const runId = run.runId ?? (await client.workflow.getHandle(run.workflowId).describe()).runId;
   yield { event: 'started', workflowId: run.workflowId, runId, uiUrl: site.uiUrl(run.workflowId, runId) };
   const abort = new AbortController();
+  // Each request under way listens, and a look at many streams is many requests.
+  setMaxListeners(0, abort.signal);
   const notices: string[] = [];
   const handle = client.workflow.getHandle<() => Promise<JobReceipt>>(run.workflowId, runId);
   const end = client.withAbortSignal(abort.signal, () =>
@@ -48,7 +51,12 @@ export async function* followRun(
     for (;;) {
       const ended = await endWithin(end, progressEveryMs ?? NO_PROGRESS_TICK_MS);
       for (const message of notices.splice(0)) yield { event: 'notice', message };
-      if (ended !== null) return yield ended;
+      if (ended !== null) {
+        // Temporal keeps no details of a cancel, so how far the streams came has to be asked.
+        const last = ended.event === 'failed' && ended.receipt === null ? await reader.readEnd() : null;
+        if (last !== null) yield last;
+        return yield ended;
+      }
       const progress =
         progressEveryMs === null ? null : await client.withAbortSignal(abort.signal, () => reader.read());
       if (progress !== null) yield progress;

@@ -3,16 +3,21 @@
  * the pipelines and streams say the rest themselves. (The job's own `progress` lags behind by some seconds: its children
  * report seldom, to keep histories small.)
  */
-import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
-import type { PipelineProgressView, StreamProgressView } from '../../model/progress';
+import type { Client, WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
+import type { PipelineProgressView, StreamPhase, StreamProgressView } from '../../model/progress';
 import type { RetryView, RunEvent } from './control';
 
-/** Queries answer within milliseconds or have no worker to answer them. */
-const QUERY_TIMEOUT_MS = 2000;
+/** Answers come within milliseconds, or there is no worker to give them. */
+const ASK_TIMEOUT_MS = 2000;
 /** A workflow task that waits this long has no worker, or a very busy one. */
 const UNWORKED_MS = 3000;
 
 type ProgressEvent = Extract<RunEvent, { event: 'progress' }>;
+
+interface WorkflowPlace {
+  readonly workflowId: string;
+  readonly runId?: string;
+}
 
 export interface ProgressReaderOptions {
   readonly client: Client;
@@ -24,8 +29,9 @@ export interface ProgressReaderOptions {
 }
 
 export class ProgressReader {
-  private readonly pipelines = new Map<string, PipelineProgressView>();
-  private readonly closed = new Set<string>();
+  private readonly views = new Map<string, PipelineProgressView>();
+  /** Pipelines that ran at the last look. */
+  private readonly open = new Map<string, WorkflowPlace>();
   /** What each stream showed last time: one that stands still may be waiting for a retry. */
   private marks = new Map<string, string>();
   private toldUnworked = false;
@@ -34,71 +40,109 @@ export class ProgressReader {
 
   /** Null while there is nothing to show. Never throws: a run is not worse for a look that failed. */
   async read(): Promise<ProgressEvent | null> {
-    const job = await this.describe(this.options.workflowId);
+    const { workflowId } = this.options;
+    const job = await this.describe({ workflowId });
     if (job === null) return null;
     if (!this.toldUnworked) await this.tellUnworked(job);
     const running = childrenOf(job);
     const retries = retriesOf(job, null, null);
-    for (const id of new Set([...this.pipelines.keys(), ...running])) {
-      if (!this.closed.has(id)) retries.push(...(await this.readPipeline(id, running.includes(id))));
-    }
-    return { event: 'progress', progress: { job: this.options.job, pipelines: [...this.pipelines.values()] }, retries };
+    for (const pipeline of running) retries.push(...(await this.readPipeline(pipeline)));
+    const left = [...this.open.values()].filter((id) => !running.some((child) => child.workflowId === id.workflowId));
+    for (const pipeline of left) await this.readEndedPipeline(pipeline);
+    return this.event(retries);
   }
 
-  private async readPipeline(id: string, isRunning: boolean): Promise<RetryView[]> {
-    const [view, described] = await Promise.all([
-      this.query<PipelineProgressView>(id),
-      isRunning ? this.describe(id) : null,
-    ]);
+  /** How far everything came, once the run has ended; asks history which workflows there were. */
+  async readEnd(): Promise<ProgressEvent | null> {
+    try {
+      for (const pipeline of await this.startedBy({ workflowId: this.options.workflowId }))
+        await this.readEndedPipeline(pipeline);
+      return this.event([]);
+    } catch {
+      return null;
+    }
+  }
+
+  private event(retries: readonly RetryView[]): ProgressEvent {
+    return { event: 'progress', progress: { job: this.options.job, pipelines: [...this.views.values()] }, retries };
+  }
+
+  private async readPipeline(pipeline: WorkflowPlace): Promise<RetryView[]> {
+    const { workflowId } = pipeline;
+    this.open.set(workflowId, pipeline);
+    const [view, described] = await Promise.all([this.query<PipelineProgressView>(pipeline), this.describe(pipeline)]);
     if (view === null) return retriesOf(described, null, null);
-    if (!isRunning) this.closed.add(id);
-    const children = new Set(described === null ? [] : childrenOf(described));
-    const refreshed = view.streams.map((known) => this.readStream(`${id}/${known.stream}`, known, children));
-    const streams = await Promise.all(refreshed);
-    this.pipelines.set(id, { ...view, streams });
+    const children = new Set(described === null ? [] : childrenOf(described).map((child) => child.workflowId));
+    const streams = await this.readStreams(pipeline, view, children);
     const still = streams
-      .filter(({ stream }) => children.has(`${id}/${stream}`))
-      .filter((s) => this.standsStill(`${id}/${s.stream}`, s));
+      .filter(({ stream }) => children.has(`${workflowId}/${stream}`))
+      .filter((s) => this.standsStill(workflowId, s));
     const retries = still.map(async ({ stream }) =>
-      retriesOf(await this.describe(`${id}/${stream}`), view.stateId, stream),
+      retriesOf(await this.describe({ workflowId: `${workflowId}/${stream}` }), view.stateId, stream),
     );
     return [...retriesOf(described, view.stateId, null), ...(await Promise.all(retries)).flat()];
   }
 
-  private async readStream(
-    id: string,
-    known: StreamProgressView,
-    running: ReadonlySet<string>,
-  ): Promise<StreamProgressView> {
-    return running.has(id) ? ((await this.query<StreamProgressView>(id)) ?? known) : known;
+  private async readEndedPipeline(pipeline: WorkflowPlace): Promise<void> {
+    this.open.delete(pipeline.workflowId);
+    const view = await this.query<PipelineProgressView>(pipeline);
+    if (view === null) return;
+    const started = await this.startedBy(pipeline);
+    await this.readStreams(pipeline, view, new Set(started.map((child) => child.workflowId)));
   }
 
-  private standsStill(workflowId: string, view: StreamProgressView): boolean {
+  /** A pipeline hears of its streams with a delay, so those that were started are asked themselves. */
+  private async readStreams(
+    { workflowId }: WorkflowPlace,
+    view: PipelineProgressView,
+    started: ReadonlySet<string>,
+  ): Promise<readonly StreamProgressView[]> {
+    const asked = view.streams.map(async (known) => {
+      const id = `${workflowId}/${known.stream}`;
+      return started.has(id) && !TOLD.has(known.phase)
+        ? ((await this.query<StreamProgressView>({ workflowId: id })) ?? known)
+        : known;
+    });
+    const streams = await Promise.all(asked);
+    this.views.set(workflowId, { ...view, streams });
+    return streams;
+  }
+
+  private standsStill(pipelineId: string, view: StreamProgressView): boolean {
+    const key = `${pipelineId}/${view.stream}`;
     const mark = `${view.phase} ${view.rows} ${view.extractedRows}`;
-    const before = this.marks.get(workflowId);
-    this.marks.set(workflowId, mark);
+    const before = this.marks.get(key);
+    this.marks.set(key, mark);
     return before === mark;
   }
 
-  private async query<T>(workflowId: string): Promise<T | null> {
-    const { client } = this.options;
+  private async query<T>(place: WorkflowPlace): Promise<T | null> {
+    return this.ask(() => this.handle(place).query<T>('progress'));
+  }
+
+  private async describe(place: WorkflowPlace): Promise<WorkflowExecutionDescription | null> {
+    return this.ask(() => this.handle(place).describe());
+  }
+
+  private handle({ workflowId, runId }: WorkflowPlace): WorkflowHandle {
+    return this.options.client.workflow.getHandle(workflowId, runId);
+  }
+
+  /** Not started yet, just ended, or no worker: what is known already has to do, and the run's end is awaited elsewhere. */
+  private async ask<T>(question: () => Promise<T>): Promise<T | null> {
     try {
-      const handle = client.workflow.getHandle(workflowId);
-      return await client.withDeadline(Date.now() + QUERY_TIMEOUT_MS, () => handle.query<T>('progress'));
+      return await this.options.client.withDeadline(Date.now() + ASK_TIMEOUT_MS, question);
     } catch {
       return null;
     }
   }
 
-  private async describe(workflowId: string): Promise<WorkflowExecutionDescription | null> {
-    const { client } = this.options;
-    try {
-      return await client.withDeadline(Date.now() + QUERY_TIMEOUT_MS, () =>
-        client.workflow.getHandle(workflowId).describe(),
-      );
-    } catch {
-      return null;
-    }
+  private async startedBy(parent: WorkflowPlace): Promise<readonly WorkflowPlace[]> {
+    const history = await this.ask(() => this.handle(parent).fetchHistory());
+    return (history?.events ?? []).flatMap((event) => {
+      const { workflowId, runId } = event.childWorkflowExecutionStartedEventAttributes?.workflowExecution ?? {};
+      return workflowId && runId ? [{ workflowId, runId }] : [];
+    });
   }
 
   private async tellUnworked(job: WorkflowExecutionDescription): Promise<void> {
@@ -129,9 +173,14 @@ export class ProgressReader {
 /** `TASK_QUEUE_TYPE_WORKFLOW` of Temporal's API. */
 const WORKFLOW_QUEUE = 1;
 
-function childrenOf(workflow: WorkflowExecutionDescription): readonly string[] {
-  return (workflow.raw.pendingChildren ?? []).flatMap((child) => (child.workflowId ? [child.workflowId] : []));
+function childrenOf(workflow: WorkflowExecutionDescription): readonly WorkflowPlace[] {
+  return (workflow.raw.pendingChildren ?? []).flatMap(({ workflowId, runId }) =>
+    workflowId && runId ? [{ workflowId, runId }] : [],
+  );
 }
+
+/** Phases whose last word the pipeline has. That of a cancelled stream gets lost: Temporal keeps no details of a cancel. */
+const TOLD: ReadonlySet<StreamPhase> = new Set(['completed', 'failed']);
 
 function retriesOf(
   workflow: WorkflowExecutionDescription | null,
