@@ -1,0 +1,94 @@
+/**
+ * The bytes of a mapped page. Copies from the source are joined: what lies side by side there, also over the border of two
+ * records, becomes one copy; bytes that nothing changes are never looked at.
+ */
+const TAB = 0x09;
+const NEWLINE = 0x0a;
+/** Texts up to this length are written by a loop, which is faster than a call while they are ASCII. */
+const LOOP_CHARS = 64;
+/** A UTF-16 unit takes at most three bytes in UTF-8. */
+const MAX_UNIT_BYTES = 3;
+
+export class LineOutput {
+  private target: Buffer;
+  private length = 0;
+  /** The part of the source that is to be copied next; empty when both are equal. */
+  private copyFrom = 0;
+  private copyTo = 0;
+
+  constructor(private readonly source: Buffer) {
+    this.target = EMPTY;
+  }
+
+  /** Adds `source[from, to)`. */
+  copy(from: number, to: number): void {
+    if (from !== this.copyTo) {
+      this.flush(0);
+      this.copyFrom = from;
+    }
+    this.copyTo = to;
+  }
+
+  /** Adds a field's text, already escaped; null is `\N`. */
+  text(field: string | null): void {
+    const text = field ?? '\\N';
+    this.flush(text.length * MAX_UNIT_BYTES);
+    if (text.length > LOOP_CHARS || !this.writeAscii(text)) this.length += this.target.write(text, this.length, 'utf8');
+  }
+
+  tab(): void {
+    this.byte(TAB);
+  }
+
+  newline(): void {
+    this.byte(NEWLINE);
+  }
+
+  /** The whole output; the source itself (a view) when it is copied in one piece. */
+  finish(): Buffer {
+    if (this.length === 0) return this.source.subarray(this.copyFrom, this.copyTo);
+    this.flush(0);
+    return this.target.subarray(0, this.length);
+  }
+
+  private byte(value: number): void {
+    this.flush(1);
+    this.target[this.length++] = value;
+  }
+
+  /** False, with nothing added, when a character is not ASCII. */
+  private writeAscii(text: string): boolean {
+    const { target } = this;
+    let at = this.length;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code > 0x7f) return false;
+      target[at++] = code;
+    }
+    this.length = at;
+    return true;
+  }
+
+  /** Makes the copy that waits, and room for `more` bytes behind it. */
+  private flush(more: number): void {
+    const pending = this.copyTo - this.copyFrom;
+    const needed = this.length + pending + more;
+    if (needed > this.target.length) this.grow(needed);
+    if (pending > 0) {
+      this.source.copy(this.target, this.length, this.copyFrom, this.copyTo);
+      this.length += pending;
+    }
+    // No copy can begin here, so the next one is never taken for a continuation.
+    this.copyFrom = -1;
+    this.copyTo = -1;
+  }
+
+  private grow(needed: number): void {
+    const size = Math.max(needed, this.target.length * 2, this.source.length + (this.source.length >> 2));
+    const larger = Buffer.allocUnsafeSlow(size);
+    this.target.copy(larger, 0, 0, this.length);
+    this.target = larger;
+  }
+}
+
+const EMPTY = Buffer.alloc(0);
