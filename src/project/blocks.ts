@@ -126,10 +126,6 @@ function unknownBlock(block: Block, entries: ProjectEntries): MeltemiError {
   const plugins = [...entries.plugins].flatMap(([kind, known]) => (kind === 'mappers' ? [] : [...known.keys()]));
   const known = [...(place === null ? entries.jobs.keys() : []), ...plugins, ...mappingNames(entries)];
   const what = place === null ? 'job, plugin or mapping' : 'plugin or mapping';
-  const reason = `${where(block)}there is no ${what} \`${name}\`.${didYouMean(name, known)}`;
-  return new MeltemiError(
-    'ConfigInvalid',
-    reason.charAt(0).toUpperCase() + reason.slice(1),
-    'Correct the name, or define it.',
-  );
+  const reason = `${where(block)}There is no ${what} \`${name}\`.${didYouMean(name, known)}`;
+  return new MeltemiError('ConfigInvalid', reason, 'Correct the name, or define it.');
 }

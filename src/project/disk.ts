@@ -26,8 +26,11 @@ export async function readText(root: string, path: string, stamps: Stamps): Prom
     bytes = await readFile(absolute);
   } catch (cause) {
     if (isMissing(cause)) return null;
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw configError(start, `The file cannot be read: ${why}.`, 'Check that it is a file and who may read it.');
+    throw configError(
+      start,
+      `The file cannot be read: ${String(cause)}.`,
+      'Check that it is a file and who may read it.',
+    );
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -37,7 +40,7 @@ export async function readText(root: string, path: string, stamps: Stamps): Prom
 }
 
 function isMissing(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+  return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ENOENT';
 }
 
 /**

@@ -80,7 +80,8 @@ class LoadedProject implements Project {
     const key = JSON.stringify([kind, name, behindTap]);
     const known = this.#plugins.get(key);
     if (known !== undefined) return known;
-    const before = behindTap === undefined ? new Map<string, never>() : this.#resolve('extractors', behindTap).exported;
+    const before =
+      behindTap === undefined ? new Map<string, never>() : this.#resolve('extractors', behindTap).exported();
     const resolution = resolvePlugin(this.#context, kind, name, before);
     this.#plugins.set(key, resolution);
     return resolution;

@@ -8,7 +8,7 @@ import { pluginChain } from './plugin-chain';
 import type { ResolvedPlugin, RunnableKind } from './project';
 import { resolveSettings, type ResolvedSettings, type SettingsLevel } from './resolve-settings';
 import { requiredSettings } from './sensitive';
-import { exportPrefixes, infoVariables, prefixesOf, variableName } from './setting-names';
+import { exportPrefixes, infoVariables, prefixesOf, variablePart } from './setting-names';
 import type { MappingTree } from './tree';
 import { expandedBlock, layerOf, literalBlock, type Layer, type Variables } from './variables';
 
@@ -23,7 +23,7 @@ export interface ProjectContext {
 export interface PluginResolution {
   readonly plugin: ResolvedPlugin;
   /** The plugin's values under the names by which the blocks behind it may use them. */
-  readonly exported: Layer;
+  readonly exported: () => Layer;
 }
 
 /** `before`: variables of the blocks in front of the plugin. */
@@ -67,7 +67,7 @@ export function resolvePlugin(
       extras: readExtras(extras.nested),
       warnings: [...settings.warnings, ...extras.warnings],
     },
-    exported: new Map([...info, ...exported, ...exportedLayer(plugin, textsOf(extras))]),
+    exported: () => new Map([...info, ...exported, ...exportedLayer(plugin, textsOf(extras))]),
   };
 }
 
@@ -134,8 +134,9 @@ function onlyKeys(mapping: MappingTree, keep: (key: string) => boolean): Mapping
 
 /** Values are written as text: strings as they are, other kinds as JSON. */
 function exportedLayer(plugin: PluginEntry, values: ReadonlyMap<string, JsonValue>): Layer {
+  const parts = [...values].map(([name, value]) => [variablePart(name), textOf(value)] as const);
   const named = exportPrefixes(plugin).flatMap((prefix) =>
-    [...values].map(([name, value]) => [variableName(prefix, name), textOf(value)] as const),
+    parts.map(([name, text]) => [`${prefix}_${name}`, text] as const),
   );
   return layerOf(named, `the plugin \`${plugin.name}\``);
 }

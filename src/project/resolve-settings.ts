@@ -10,7 +10,8 @@ import { TreeExpander, type Surroundings } from './expand-tree';
 import { flattenJson, isInStreamMaps, isObject, nest, type FlatTree } from './flatten';
 import { configError, showPlace } from './place';
 import { isSecret, secretTexts } from './sensitive';
-import { variableName } from './setting-names';
+import { variablePart } from './setting-names';
+import { findSettingVariable, type SettingVariable, type VariableNames } from './setting-variables';
 import { toJson, type Tree } from './tree';
 
 /** What one plugin of an inheritance chain says. */
@@ -48,14 +49,19 @@ export function resolveSettings(request: SettingsRequest): ResolvedSettings {
   return new SettingsResolver(request).resolve();
 }
 
-interface Spec {
+interface Spec extends VariableNames {
   readonly definition: SettingDefinition | null;
   readonly kind: SettingKind | null;
 }
 
+function specOf(name: string, definition: SettingDefinition | null, kind: SettingKind | null): Spec {
+  const suffixes = [name, ...(definition?.aliases ?? [])].map(variablePart);
+  return { definition, kind, suffixes, envAliases: definition?.envAliases ?? [] };
+}
+
 /** A raw value and where it comes from: a text of a variable is never expanded, a tree is. */
 type Candidate =
-  | { readonly kind: 'text'; readonly text: string; readonly origin: string; readonly negated: boolean }
+  | { readonly kind: 'variable'; readonly variable: SettingVariable }
   | { readonly kind: 'json'; readonly value: JsonValue }
   | { readonly kind: 'tree'; readonly tree: Tree };
 
@@ -69,12 +75,12 @@ class SettingsResolver {
   constructor(request: SettingsRequest) {
     this.#request = request;
     for (const definition of request.definitions)
-      this.#specs.set(definition.name, { definition, kind: definition.kind });
+      this.#specs.set(definition.name, specOf(definition.name, definition, definition.kind));
     for (const level of request.levels.toReversed()) this.#addUndeclared(level.config);
     const own = request.levels[0];
     if (own !== undefined) this.#addUndeclared(own.override);
     if (!request.wholeObjects)
-      for (const [name, spec] of [...this.#specs]) if (spec.kind === 'object') this.#splitObject(name);
+      for (const [name, spec] of [...this.#specs]) if (spec.kind === 'object') this.#splitObject(name, spec);
   }
 
   resolve(): ResolvedSettings {
@@ -94,20 +100,20 @@ class SettingsResolver {
     for (const [name, tree] of config) {
       const known = this.#specs.get(name);
       if (known === undefined || (known.definition === null && known.kind === null)) {
-        this.#specs.set(name, { definition: null, kind: kindOfValue(toJson(tree)) });
+        this.#specs.set(name, specOf(name, null, kindOfValue(toJson(tree))));
       }
     }
   }
 
   /** `TAP_X_O='{"y": 9}'` sets `o.y` and leaves the other parts of a declared object `o` to the lower layers. */
-  #splitObject(name: string): void {
+  #splitObject(name: string, spec: Spec): void {
     for (const level of this.#request.levels) {
-      const found = this.#fromVariables(level, name, this.#specs.get(name) ?? { definition: null, kind: 'object' });
+      const found = this.#fromVariables(level, name, spec);
       if (found === null) continue;
       const parts = this.#parts.get(level) ?? new Map<string, JsonValue>();
-      for (const [part, value] of flattenJson(name, this.#castText(name, 'object', found))) {
+      for (const [part, value] of flattenJson(name, this.#castVariable(name, spec, found))) {
         parts.set(part, value);
-        if (!this.#specs.has(part)) this.#specs.set(part, { definition: null, kind: kindOfValue(value) });
+        if (!this.#specs.has(part)) this.#specs.set(part, specOf(part, null, kindOfValue(value)));
       }
       this.#parts.set(level, parts);
     }
@@ -131,7 +137,7 @@ class SettingsResolver {
   #candidate(level: SettingsLevel, name: string, spec: Spec): Candidate | null {
     const splits = spec.kind === 'object' && !this.#request.wholeObjects;
     const variable = splits ? null : this.#fromVariables(level, name, spec);
-    if (variable !== null) return variable;
+    if (variable !== null) return { kind: 'variable', variable };
     const part = this.#parts.get(level)?.get(name);
     if (part !== undefined) return { kind: 'json', value: part };
     for (const flat of [level.override, level.config]) {
@@ -143,35 +149,17 @@ class SettingsResolver {
     return null;
   }
 
-  #fromVariables(level: SettingsLevel, name: string, spec: Spec): Extract<Candidate, { kind: 'text' }> | null {
-    const names = [name, ...(spec.definition?.aliases ?? [])];
-    const plain = new Set(level.prefixes.flatMap((prefix) => names.map((setting) => variableName(prefix, setting))));
-    const aliases = spec.definition?.envAliases ?? [];
-    const wanted = [...plain, ...aliases].map((variable) => ({
-      variable: variable.replace(/^!/, ''),
-      negated: variable.startsWith('!'),
-    }));
-    const { variables, dotenv } = this.#request.surroundings;
-    for (const source of [variables, dotenv]) {
-      const found = wanted.flatMap(({ variable, negated }) => {
-        const value = source.get(variable);
-        return value === null
-          ? []
-          : [{ kind: 'text' as const, text: value.text, origin: `\`${variable}\` (${value.origin})`, negated }];
-      });
-      const [first, second] = found;
-      if (first !== undefined && second !== undefined) {
-        const reason = `The setting \`${name}\` of ${this.#request.plugin} is set twice: by ${first.origin} and by ${second.origin}.`;
-        throw new MeltemiError('ConfigInvalid', reason, 'Keep one of the two variables.');
-      }
-      if (first !== undefined) return first;
-    }
-    return null;
+  #fromVariables(level: SettingsLevel, name: string, spec: Spec): SettingVariable | null {
+    return findSettingVariable(this.#request.surroundings, level.prefixes, spec, this.#nameOf(name));
+  }
+
+  #nameOf(name: string): string {
+    return `The setting \`${name}\` of ${this.#request.plugin}`;
   }
 
   #finish(name: string, spec: Spec, candidate: Candidate): JsonValue | undefined {
     if (candidate.kind === 'json') return candidate.value;
-    if (candidate.kind === 'text') return this.#castText(name, spec.kind, candidate);
+    if (candidate.kind === 'variable') return this.#castVariable(name, spec, candidate.variable);
     const secret = isSecret(name, spec.definition);
     const expander = new TreeExpander(this.#request.surroundings, {
       what: `the setting \`${name}\` of ${this.#request.plugin}`,
@@ -182,25 +170,21 @@ class SettingsResolver {
     if (value === null) return isNull(candidate.tree) ? null : undefined;
     const result = cast(value, spec.kind);
     if (!result.ok) {
-      const reason = `The setting \`${name}\` of ${this.#request.plugin} must be ${result.problem}.`;
+      const reason = `${this.#nameOf(name)} must be ${result.problem}.`;
       throw configError(candidate.tree.place, reason, 'Correct the value there.');
     }
     this.#checkOptions(name, spec, result.value, showPlace(candidate.tree.place));
     return result.value;
   }
 
-  #castText(
-    name: string,
-    kind: SettingKind | null,
-    found: { text: string; origin: string; negated: boolean },
-  ): JsonValue {
-    const result = cast(found.text, kind);
+  #castVariable(name: string, spec: Spec, variable: SettingVariable): JsonValue {
+    const result = cast(variable.text, spec.kind);
     if (!result.ok) {
-      const reason = `The setting \`${name}\` of ${this.#request.plugin}, set by ${found.origin}, must be ${result.problem}.`;
+      const reason = `${this.#nameOf(name)}, set by ${variable.origin}, must be ${result.problem}.`;
       throw new MeltemiError('ConfigInvalid', reason, 'Correct the variable.');
     }
-    this.#checkOptions(name, this.#specs.get(name) ?? { definition: null, kind }, result.value, found.origin);
-    return found.negated && typeof result.value === 'boolean' ? !result.value : result.value;
+    this.#checkOptions(name, spec, result.value, variable.origin);
+    return variable.negated && typeof result.value === 'boolean' ? !result.value : result.value;
   }
 
   #checkOptions(name: string, spec: Spec, value: JsonValue, origin: string): void {

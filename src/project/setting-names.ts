@@ -1,9 +1,9 @@
 /** The names of the environment variables that set a setting. */
 import type { PluginEntry, PluginKind } from './entries';
 
-/** `TAP_POSTGRES__ORDERS_HOST` for `tap-postgres--orders` and `host`: all but letters and digits becomes `_`. */
-export function variableName(prefix: string, setting: string): string {
-  return `${prefix}_${setting}`.replace(/[^A-Za-z0-9]/g, '_').toUpperCase();
+/** `TAP_POSTGRES__ORDERS` for `tap-postgres--orders`: all but letters and digits becomes `_`. */
+export function variablePart(name: string): string {
+  return name.replace(/[^A-Za-z0-9]/g, '_').toUpperCase();
 }
 
 /** A child's own namespace is its name; a plugin without one gets the same. */
@@ -13,7 +13,7 @@ export function namespaceOf(plugin: PluginEntry): string {
 
 /** What a plugin's variables start with: its name and its namespace. */
 export function prefixesOf(plugin: PluginEntry): readonly string[] {
-  return [...new Set([plugin.name, namespaceOf(plugin)].map((prefix) => variableName(prefix, '').slice(0, -1)))];
+  return [...new Set([plugin.name, namespaceOf(plugin)].map(variablePart))];
 }
 
 /** Meltano's verb and noun for a kind, as in `MELTANO_EXTRACT_HOST` and `MELTANO_EXTRACTOR_NAME`. */

@@ -1,6 +1,7 @@
 import { parseDotenv } from '../../../src/project/dotenv';
 
-const parsed = (text: string, processEnv = {}): Record<string, string> => Object.fromEntries(parseDotenv(text, processEnv));
+const parsed = (text: string, processEnv = {}): Record<string, string> =>
+  Object.fromEntries(parseDotenv(text, processEnv));
 
 test.each([
   ['A=plain', 'plain'],

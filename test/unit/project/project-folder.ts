@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { openProjectSource } from '../../../src/project/project-source';
+import { MeltemiError } from '../../../src/model/errors';
 import type { Project } from '../../../src/project/project';
 
 const made: string[] = [];
@@ -39,4 +40,15 @@ export async function project(files: string | Readonly<Record<string, string>>, 
 export function tapX(below: string, rest = ''): string {
   const lines = below.split('\n').map((line) => `      ${line}`);
   return ['version: 1', 'plugins:', '  extractors:', '    - name: tap-x', ...lines, rest].join('\n');
+}
+
+/** `<code> <message>` of the error that this throws; it must be one of ours. */
+export function refusal(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof MeltemiError) return `${error.code} ${error.message}`;
+    throw error;
+  }
+  throw new Error('Nothing was refused.');
 }

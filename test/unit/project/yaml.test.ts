@@ -1,5 +1,5 @@
 import { parseYaml } from '../../../src/project/parse-yaml';
-import { asMapping, child, placeInside, toJson, type ScalarTree, type Tree } from '../../../src/project/tree';
+import { asList, asMapping, child, placeInside, toJson, type Tree } from '../../../src/project/tree';
 
 function parsed(text: string): Tree {
   const tree = parseYaml('f.yml', text);
@@ -8,9 +8,20 @@ function parsed(text: string): Tree {
 }
 
 test('scalars are those of ruamel.yaml', () => {
-  const text = 'a: yes\nb: 010\nc: 0x1F\nd: 1_000\ne: 1e3\nf: 12:30:45\ng: ~\nh: 1.10\ni: "007"\nj: _\nk: 2024-01-02T03:04:05+02:00';
+  const text =
+    'a: yes\nb: 010\nc: 0x1F\nd: 1_000\ne: 1e3\nf: 12:30:45\ng: ~\nh: 1.10\ni: "007"\nj: _\nk: 2024-01-02T03:04:05+02:00';
   expect(toJson(parsed(text))).toEqual({
-    a: 'yes', b: 10, c: 31, d: 1000, e: 1000, f: '12:30:45', g: null, h: 1.1, i: '007', j: '_', k: '2024-01-02T03:04:05+02:00',
+    a: 'yes',
+    b: 10,
+    c: 31,
+    d: 1000,
+    e: 1000,
+    f: '12:30:45',
+    g: null,
+    h: 1.1,
+    i: '007',
+    j: '_',
+    k: '2024-01-02T03:04:05+02:00',
   });
 });
 
@@ -27,12 +38,14 @@ test('`__proto__` is a key like any other', () => {
 
 test('every value knows its line and column', () => {
   const tree = asMapping(parsed('a: 1\nb:\n  - x\n  - y: "z"\n'), 'it');
-  expect(child(tree, 'b')).toMatchObject({ items: [{ place: { line: 3, column: 5 } }, { place: { line: 4, column: 5 } }] });
+  expect(child(tree, 'b')).toMatchObject({
+    items: [{ place: { line: 3, column: 5 } }, { place: { line: 4, column: 5 } }],
+  });
 });
 
 test('a place inside a text counts the quote', () => {
-  const [plain, quoted] = (parsed('[ab cd, "ab cd"]') as { items: ScalarTree[] }).items;
-  expect([plain, quoted].map((scalar) => scalar && placeInside(scalar, 3).column)).toEqual([5, 13]);
+  const [plain, quoted] = asList(parsed('[ab cd, "ab cd"]'), 'it');
+  expect([plain, quoted].map((scalar) => scalar?.kind === 'scalar' && placeInside(scalar, 3).column)).toEqual([5, 13]);
 });
 
 test.each([
@@ -46,8 +59,15 @@ test.each([
 
 test('an alias bomb is refused at once', () => {
   const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
-  for (let i = 1; i < 30; i++) lines.push(`a${i}: &a${i} [${Array(10).fill(`*a${i - 1}`).join(', ')}]`);
+  for (let i = 1; i < 30; i++)
+    lines.push(
+      `a${i}: &a${i} [${Array(10)
+        .fill(`*a${i - 1}`)
+        .join(', ')}]`,
+    );
   expect(() => parseYaml('f.yml', lines.join('\n'))).toThrow(/Aliases make this file longer/);
 });
 
-test.each(['', '# only a comment\n', '---\n'])('%j has no content', (text) => expect(parseYaml('f.yml', text)).toBeNull());
+test.each(['', '# only a comment\n', '---\n'])('%j has no content', (text) =>
+  expect(parseYaml('f.yml', text)).toBeNull(),
+);

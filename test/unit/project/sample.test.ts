@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { openProjectSource } from '../../../src/project/project-source';
+
+const source = openProjectSource(join(__dirname, '../../../config'), { VAR_IN_DB_PORT: '6001', DEV_DB_PORT: '6002' });
+
+test('the sample project needs nothing but its own files', async () => {
+  const sample = await source.load();
+  expect({ id: sample.id, environment: sample.environment, warnings: sample.warnings }).toEqual({
+    id: 'shop',
+    environment: 'dev',
+    warnings: [],
+  });
+  for (const job of sample.jobs) {
+    for (const pipeline of sample.resolveJob(job.name).pipelines) {
+      const plugins = [
+        sample.resolvePlugin('extractors', pipeline.tap),
+        sample.resolvePlugin('loaders', pipeline.target, pipeline.tap),
+      ];
+      const mappings = pipeline.mappings.map((name) => sample.resolveMapping(name));
+      expect([...plugins, ...mappings].flatMap((each) => each.warnings)).toEqual([]);
+    }
+  }
+});
+
+test("the sample's ports can be set from outside", async () => {
+  const sample = await source.load();
+  expect(sample.resolvePlugin('extractors', 'tap-postgres--orders').settings['port']).toBe('6001');
+  expect(sample.resolvePlugin('loaders', 'target-postgres--orders').settings['port']).toBe('6002');
+});
+
+test("the sample's environment prod asks for its own variables", async () => {
+  const sample = await source.load('prod');
+  expect(() => sample.resolvePlugin('loaders', 'target-postgres--orders')).toThrow(
+    /`PROD_DB_HOST`, which is not defined/,
+  );
+});
