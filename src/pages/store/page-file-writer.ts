@@ -35,7 +35,7 @@ export class PageFileWriter implements PageWriter {
   private buffer: Buffer;
   private readonly spare: Buffer[] = [];
   private readonly inFlight: Promise<void>[] = [];
-  private failure: unknown;
+  private failure: { readonly error: unknown } | null = null;
 
   constructor(
     private readonly file: PageFile,
@@ -47,12 +47,12 @@ export class PageFileWriter implements PageWriter {
   }
 
   write(chunk: Buffer, rows: number): Promise<void> {
-    if (this.failure !== undefined) return Promise.reject(this.failure as Error);
-    if (this.state !== 'open') return Promise.reject(new Error(`Page \`${this.file.key}\` is closed.`));
     try {
+      this.throwFailure();
+      if (this.state !== 'open') throw new Error(`Page \`${this.file.key}\` is closed.`);
       this.space.take(chunk.length);
     } catch (error) {
-      return Promise.reject(error as Error);
+      return rejected(error);
     }
     this.bytes += chunk.length;
     this.rows += rows;
@@ -123,16 +123,23 @@ export class PageFileWriter implements PageWriter {
     await previous;
     try {
       let done = 0;
-      while (done < part.length && this.failure === undefined) {
+      while (done < part.length && this.failure === null) {
         const { bytesWritten } = await this.file.handle.write(part, done, part.length - done, position + done);
         done += bytesWritten;
       }
     } catch (error) {
-      this.failure ??= storeError(error, 'writing the page', this.file.temporaryPath);
+      this.failure ??= { error: storeError(error, 'writing the page', this.file.temporaryPath) };
     }
   }
 
   private throwFailure(): void {
-    if (this.failure !== undefined) throw this.failure as Error;
+    if (this.failure !== null) throw this.failure.error;
   }
+}
+
+/** `write` itself is not async: almost all of its calls only copy a few bytes. */
+function rejected(error: unknown): Promise<never> {
+  return READY.then(() => {
+    throw error;
+  });
 }

@@ -48,13 +48,26 @@ export async function withClaim<T>(
     } catch (error) {
       // Whatever goes wrong here leaves the claim behind, and the next writer cleans up after it.
       await claim.giveUp().catch(() => undefined);
-      throw error;
+      return await afterLoss(place, claim, look, error);
     } finally {
       await claim.close();
     }
   } finally {
     active.delete(token);
   }
+}
+
+/** Who lost its claim asks the manifest that it lost to: it may be fenced out, or its work may be done. Else the error stands. */
+async function afterLoss<T>(
+  place: Workplace,
+  claim: Claim,
+  look: (manifest: Manifest) => Look<T>,
+  error: unknown,
+): Promise<T> {
+  if (!claim.isLost) throw error;
+  const next = look((await place.store.read()).manifest);
+  if ('done' in next) return next.done;
+  throw error;
 }
 
 async function acquire<T>(
@@ -111,6 +124,8 @@ function waitedFor(waits: Map<string, number>, token: string): number {
 }
 
 export class Claim {
+  private lost = false;
+
   constructor(
     private readonly place: Workplace,
     private current: Versioned,
@@ -121,6 +136,11 @@ export class Claim {
 
   get manifest(): Manifest {
     return this.current.manifest;
+  }
+
+  /** Another worker took over while this one slept. */
+  get isLost(): boolean {
+    return this.lost;
   }
 
   /** The file that was asked for. */
@@ -140,7 +160,7 @@ export class Claim {
   }
 
   async giveUp(): Promise<void> {
-    if (this.manifest.writer === null) return;
+    if (this.manifest.writer === null || this.lost) return;
     const committed = this.openedName === null ? null : committedBytes(this.manifest, this.openedName);
     if (this.opened !== null && committed !== null) await this.opened.cutTo(committed);
     await this.commit(this.manifest);
@@ -202,6 +222,7 @@ export class Claim {
       this.current = made;
       return;
     }
+    this.lost = true;
     throw new MeltemiError(
       'TargetUnavailable',
       `The manifest in \`${this.place.store.folder}\` was taken over by another worker while this one was writing.`,
