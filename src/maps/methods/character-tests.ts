@@ -13,10 +13,10 @@ export const CHARACTER_TESTS: Methods<string> = new Map([
   ],
   ['isnumeric', every(/^\p{N}+$/u)],
   ['isalnum', every(/^[\p{L}\p{N}]+$/u)],
-  // eslint-disable-next-line no-control-regex -- Python counts these separators as white space.
+
   ['isspace', every(/^[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/)],
   ['isidentifier', every(/^[\p{XID_Start}_]\p{XID_Continue}*$/u)],
   ['isprintable', every(/^(?:[^\p{C}\p{Z}]| )*$/u)],
-  // eslint-disable-next-line no-control-regex -- all of ASCII.
+
   ['isascii', every(/^[\0-\x7f]*$/)],
 ]);

@@ -1,5 +1,5 @@
 /** Methods of lists, tuples, dicts, sets and bytes that do not change them; values are never changed in a map. */
-import { Dict, type PySet } from '../values/containers';
+import { type Dict, type PySet } from '../values/containers';
 import { isEqual } from '../values/compare';
 import { required } from '../values/callable';
 import { PythonError, valueError } from '../values/python-error';

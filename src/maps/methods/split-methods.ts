@@ -7,12 +7,11 @@ import { isTrue } from '../values/truth';
 import { Tuple, typeName, type Value } from '../values/value';
 import { needCount, needText, type Method, type Methods } from './method';
 
-// eslint-disable-next-line no-control-regex -- Python counts these separators as white space.
 const SPACES = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
-// eslint-disable-next-line no-control-regex -- the line ends of `str.splitlines`.
+
 const LINE =
   /[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])|[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+/g;
-// eslint-disable-next-line no-control-regex -- the same line ends.
+
 const LINE_END = /(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])$/;
 
 function splitMethod(name: 'split' | 'rsplit'): Method<string> {

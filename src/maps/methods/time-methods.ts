@@ -3,7 +3,7 @@ import { bindArguments } from '../values/callable';
 import { dayNumber, isoWeekOf, weekdayOf } from '../values/datetime/calendar';
 import { DateTime, DateValue } from '../values/datetime/date-time';
 import { strftime } from '../values/datetime/strftime';
-import { TimeDelta, TimeZone } from '../values/datetime/time-delta';
+import { type TimeDelta, TimeZone } from '../values/datetime/time-delta';
 import { typeError, unsupported, valueError } from '../values/python-error';
 import { Float, isInt, Tuple, typeName, type Value } from '../values/value';
 import { needText, type Method, type Methods } from './method';

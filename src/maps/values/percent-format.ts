@@ -17,7 +17,7 @@ export function percentFormat(format: string, values: Value): string {
   let named = false;
   const text = format.replace(
     PLACE,
-    (_whole, name?: string, flags = '', width?: string, precision?: string, type = '') => {
+    (_whole: string, name?: string, flags = '', width?: string, precision?: string, type = '') => {
       if (type === '%') return '%';
       if (width === '*' || precision === '*') throw unsupported('`*` in `%` formatting');
       named ||= name !== undefined;

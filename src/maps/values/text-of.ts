@@ -17,7 +17,7 @@ export function strOf(value: Value): string {
   if (typeof value === 'string') return value;
   if (value instanceof DateTime) return value.isoformat(' ');
   if (value instanceof DateValue) return value.isoformat();
-  if (value instanceof TimeDelta || value instanceof TimeZone) return value.toString();
+  if (value instanceof TimeDelta || value instanceof TimeZone || value instanceof Decimal) return value.toString();
   return reprOf(value);
 }
 

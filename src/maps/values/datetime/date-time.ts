@@ -2,7 +2,7 @@
 import { typeError } from '../python-error';
 import { PyObject } from '../value';
 import { checkDay, civilOf, MICROS_PER_DAY, pad, type CivilDate } from './calendar';
-import { offsetText, TimeDelta, TimeZone } from './time-delta';
+import { offsetText, TimeDelta, type TimeZone } from './time-delta';
 
 export class DateValue extends PyObject {
   readonly typeName = 'date';
