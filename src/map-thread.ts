@@ -15,8 +15,11 @@ const MAX_COMPILED = 100;
 const compiled = new Map<string, CompiledMap>();
 const opening = FilePageStore.open({ directory: (workerData as { directory: string }).directory });
 
+/** One page after the other: a thread has one core, and a compiled map keeps state between the rows of a page. */
+let turn: Promise<void> = Promise.resolve();
+
 parentPort?.on('message', (order: MapOrder) => {
-  void answer(order).then((message) => parentPort?.postMessage(message));
+  turn = turn.then(async () => parentPort?.postMessage(await answer(order)));
 });
 
 async function answer({ id, request }: MapOrder): Promise<MapAnswer> {
