@@ -46,7 +46,7 @@ function expandJob(entries: ProjectEntries, word: string): readonly Block[] {
   return blocksOf(job);
 }
 
-export function blocksOf(job: JobEntry): readonly Block[] {
+function blocksOf(job: JobEntry): readonly Block[] {
   return scalarsOf(job.tasks).flatMap((task) =>
     [...String(task.value ?? '').matchAll(/\S+/g)].map((match) => ({
       name: match[0],

@@ -4,7 +4,7 @@ import { MeltemiError } from '../model/errors';
 import type { MappingEntry, PluginEntry, ProjectEntries } from './entries';
 import { findVariable, TreeExpander, type Surroundings } from './expand-tree';
 import { flattenJson } from './flatten';
-import { configError, showPlace } from './place';
+import { configError, definedTwice } from './place';
 import { pluginChain } from './plugin-chain';
 import { resolvePlugin, type ProjectContext } from './plugin-resolver';
 import type { ResolvedMapping } from './project';
@@ -30,12 +30,8 @@ export function findMappingBlock(entries: ProjectEntries, name: string): Mapping
   );
   const [first, second] = found;
   if (first !== undefined && second !== undefined) {
-    const places = `${showPlace(first.mapping.place)} and ${showPlace(second.mapping.place)}`;
-    throw configError(
-      second.mapping.place,
-      `The mapping \`${name}\` is defined twice: at ${places}.`,
-      'Rename one of them.',
-    );
+    const twice = definedTwice(`The mapping \`${name}\``, first.mapping.place, second.mapping.place);
+    throw configError(second.mapping.place, twice, 'Rename one of them.');
   }
   if (first !== undefined) return first;
   const mapper = entries.plugins.get('mappers')?.get(name);

@@ -27,7 +27,8 @@ export function parseYaml(file: string, text: string): Tree | null {
 }
 
 function yamlError(mistake: YAMLError, place: Place): Error {
-  const reason = `The YAML cannot be read: ${mistake.message.replace(/\.?\s*$/, '.')}`;
+  // What follows a colon is text of the file, which may be a secret (an unquoted password that starts with `*`).
+  const reason = `The YAML cannot be read: ${mistake.message.replace(/:.*$/s, '').replace(/\.?\s*$/, '.')}`;
   if (mistake.code === 'TAB_AS_INDENT') return configError(place, reason, 'Indent with spaces.');
   if (mistake.code === 'DUPLICATE_KEY') return configError(place, reason, 'Keep one of the two keys.');
   return configError(place, reason, 'Correct the YAML there; indentation and quotes are the usual causes.');
@@ -69,9 +70,13 @@ class TreeBuilder {
 
   #follow(alias: Alias, place: Place): Tree {
     const target = alias.resolve(this.#document);
-    const tree = target === undefined ? undefined : this.#built.get(target);
-    if (tree === undefined)
+    if (target === undefined) {
+      throw configError(place, 'This alias has no anchor before it.', 'Quote the value if its `*` is meant as such.');
+    }
+    const tree = this.#built.get(target);
+    if (tree === undefined) {
       throw configError(place, 'This alias refers to a value that it is part of.', 'Remove the alias.');
+    }
     this.#aliased += this.#sizes.get(tree) ?? 1;
     if (this.#aliased > MAX_ALIASED_VALUES) {
       const reason = `Aliases make this file longer than ${MAX_ALIASED_VALUES} values.`;

@@ -19,3 +19,8 @@ export function showPlace(place: Place): string {
 export function configError(place: Place, reason: string, instruction: string): MeltemiError {
   return new MeltemiError('ConfigInvalid', `${showPlace(place)}: ${reason}`, instruction);
 }
+
+/** For complaints about something that is there twice. */
+export function definedTwice(what: string, first: Place, second: Place): string {
+  return `${what} is defined twice: at ${showPlace(first)} and ${showPlace(second)}.`;
+}

@@ -1,6 +1,6 @@
 /** A project that is read once and again only when one of its files changed: activities ask for it at every page. */
 import { resolve } from 'node:path';
-import { makeProject, type LoadOptions } from './load-project';
+import { makeProject, type LoadOptions } from './make-project';
 import type { ProjectEntries } from './entries';
 import type { Project, ProjectSource } from './project';
 import { readProjectFiles, type ProjectFiles } from './project-files';

@@ -1,7 +1,7 @@
 /** Merged project files as typed entries. Wrong shapes are errors with their place; unknown keys are ignored, as by Meltano. */
 import { PLUGIN_KINDS, type PluginEntry, type ProjectEntries } from './entries';
 import { mergeMappings } from './merge-files';
-import { configError, showPlace } from './place';
+import { configError, definedTwice, showPlace } from './place';
 import type { ProjectFile } from './project-files';
 import { readEnvBlock, readEnvironment, readJob, readSchedule } from './read-environments';
 import { readPlugin } from './read-plugins';
@@ -106,15 +106,11 @@ function byName<T extends Named>(
       found.set(item.name, item);
       continue;
     }
-    const places = `${showPlace(first.place)} and ${showPlace(item.place)}`;
+    const twice = definedTwice(`${what} \`${item.name}\``, first.place, item.place);
     if (first.place.file !== item.place.file && first.place.file !== mainFile) {
-      throw configError(
-        item.place,
-        `${what} \`${item.name}\` is defined twice: at ${places}.`,
-        'Rename or delete one of them.',
-      );
+      throw configError(item.place, twice, 'Rename or delete one of them.');
     }
-    warnings.push(`${what} \`${item.name}\` is defined twice: at ${places}. Only the first one counts.`);
+    warnings.push(`${twice} Only the first one counts.`);
   }
   return found;
 }

@@ -7,7 +7,7 @@ export function variablePart(name: string): string {
 }
 
 /** A child's own namespace is its name; a plugin without one gets the same. */
-export function namespaceOf(plugin: PluginEntry): string {
+function namespaceOf(plugin: PluginEntry): string {
   return plugin.namespace ?? plugin.name.replaceAll('-', '_');
 }
 

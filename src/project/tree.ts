@@ -4,7 +4,7 @@
  */
 import type { JsonScalar, JsonValue } from '../model/json';
 import { assertNever } from '../model/errors';
-import { configError, showPlace, type Place } from './place';
+import { configError, type Place } from './place';
 
 export interface ScalarTree {
   readonly kind: 'scalar';
@@ -88,9 +88,4 @@ function describe(tree: Tree): string {
 export function placeInside(scalar: ScalarTree, index: number): Place {
   if (scalar.inset === null) return scalar.place;
   return { ...scalar.place, column: scalar.place.column + scalar.inset + index };
-}
-
-/** Two places, for complaints about something that is there twice. */
-export function showBoth(first: Place, second: Place): string {
-  return `${showPlace(first)} and ${showPlace(second)}`;
 }

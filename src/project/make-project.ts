@@ -1,5 +1,5 @@
 /** Makes a `Project` of the files of a folder: the rules are in the files beside this one, here they are put together. */
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { resolveJob } from './blocks';
 import { chooseEnvironment } from './choose-environment';
 import { parseDotenv } from './dotenv';
@@ -9,8 +9,7 @@ import { findVariable } from './expand-tree';
 import { resolveMapping } from './mappings';
 import { resolvePlugin, type PluginResolution, type ProjectContext } from './plugin-resolver';
 import type { Job, Project, ResolvedMapping, RunnableKind } from './project';
-import { readProjectFiles, type ProjectFiles } from './project-files';
-import { readEntries } from './read-entries';
+import type { ProjectFiles } from './project-files';
 import { readSchedule } from './schedules';
 import { stateId } from './state-id';
 import { toJson } from './tree';
@@ -22,13 +21,7 @@ export interface LoadOptions {
   readonly processEnv: Readonly<Record<string, string | undefined>>;
 }
 
-/** Reads everything anew. Throws `ConfigInvalid` with the place and the remedy of the first mistake. */
-export async function loadProject(root: string, options: LoadOptions): Promise<Project> {
-  const absolute = resolve(root);
-  const files = await readProjectFiles(absolute);
-  return makeProject(absolute, files, readEntries(files.files), options);
-}
-
+/** `root`: absolute. Throws `ConfigInvalid` for an environment that does not exist. */
 export function makeProject(root: string, files: ProjectFiles, entries: ProjectEntries, options: LoadOptions): Project {
   const { processEnv } = options;
   const process = Variables.of(layerOf(Object.entries(processEnv), 'the process environment'));
