@@ -57,12 +57,12 @@ test.each([
   ['{[1]: 2}', /f\.yml:1:2: A key must be a text/],
 ])('%j is refused with its place', (text, message) => expect(() => parseYaml('f.yml', text)).toThrow(message));
 
-test('the message about broken YAML shows nothing of the file', () => {
-  expect(() => parseYaml('f.yml', 'password: "a" hunter2')).toThrow(/^f\.yml:1:15: (?!.*hunter2).*cannot be read/);
-  expect(() => parseYaml('f.yml', 'password: *hunter2')).toThrow(
-    /^f\.yml:1:11: The YAML cannot be read: (?!.*hunter2)/,
-  );
-});
+test.each([
+  ['password: *hunter2', /^f\.yml:1:11: (?!.*hunter2).*no anchor/],
+  ['password: "a" hunter2', /^f\.yml:1:\d+: (?!.*hunter2).*cannot be read/],
+])('the message about %j shows nothing of the value', (text, message) =>
+  expect(() => parseYaml('f.yml', text)).toThrow(message),
+);
 
 test('an alias bomb is refused at once', () => {
   const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
