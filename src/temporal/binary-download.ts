@@ -39,9 +39,11 @@ const WHEELS: Readonly<Record<string, { readonly platform: string; readonly sha2
   },
 };
 
+/** `MELTEMI_TEMPORAL_DOWNLOAD` names a mirror of `https://temporal.download/cli/archive`. */
 export async function downloadOfficial({ version, into, environment }: Download): Promise<void> {
   const arch = process.arch === 'x64' ? 'amd64' : process.arch;
-  const url = `https://temporal.download/cli/archive/v${version}?platform=${process.platform}&arch=${arch}`;
+  const site = environment['MELTEMI_TEMPORAL_DOWNLOAD'] || 'https://temporal.download/cli/archive';
+  const url = `${site}/v${version}?platform=${process.platform}&arch=${arch}`;
   await inScratch(into, version, async (scratch) => {
     const archive = join(scratch, 'temporal.tar.gz');
     await fetchTo(url, archive);
@@ -65,7 +67,7 @@ async function fetchTo(url: string, file: string): Promise<void> {
     await pipeline(response.body, createWriteStream(file));
   } catch (error) {
     // `fetch failed` says nothing; what failed is in its cause.
-    throw error instanceof TypeError && error.cause instanceof Error ? error.cause : error;
+    throw (typeof error === 'object' && error !== null && 'cause' in error && error.cause) || error;
   } finally {
     clearTimeout(timer);
   }

@@ -17,7 +17,8 @@ export function configuredConnection(environment: Readonly<Record<string, string
     });
     return { connection: connectionOptions, namespace: namespace ?? 'default' };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    // Below its first line the parser quotes the file, which may hold an API key.
+    const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0];
     throw new MeltemiError(
       'ConfigInvalid',
       `Reading where Temporal is (\`TEMPORAL_...\` variables, \`temporal.toml\`): ${reason}.`,

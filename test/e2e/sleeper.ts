@@ -1,0 +1,3 @@
+/** A process that lives and does nothing. */
+console.log('sleeping');
+setInterval(() => undefined, 1000);
