@@ -73,7 +73,7 @@ export function columnKind(column: Column): ColumnKind {
 }
 
 /** The kind of a PostgreSQL type in `format_type`'s spelling. Unknown types (enums, domains, extensions) are strings. */
-export function sqlKind(sqlType: string): ColumnKind {
+function sqlKind(sqlType: string): ColumnKind {
   if (sqlType.endsWith('[]')) {
     const base = sqlType.slice(0, -2);
     return { kind: 'array', element: sqlKind(base), delimiter: base === 'box' ? ';' : ',' };

@@ -6,8 +6,8 @@ const ISO_TIMESTAMP = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,
 const ISO_TIME = /^(\d\d:\d\d:\d\d)(?:\.(\d{1,6})\d*)?(Z|[+-]\d\d(?::?\d\d)?)?$/i;
 
 /** What Singer's PostgreSQL tap writes for `infinity`; the lower end is our counterpart. */
-export const LAST_DATE = '9999-12-31';
-export const FIRST_DATE = '0001-01-01';
+const LAST_DATE = '9999-12-31';
+const FIRST_DATE = '0001-01-01';
 
 /** `2024-02-29` stays; texts that are no such date stay, too. */
 export function isoDate(text: string): string {

@@ -13,7 +13,7 @@ const PART = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,200}$/;
 const KEPT_LENGTH = 80;
 
 /** A name as a file name: itself when it is harmless, else its harmless characters and 12 hex digits of its SHA-256. */
-export function safePart(name: string): string {
+function safePart(name: string): string {
   if (SAFE.test(name)) return name;
   const kept = name
     .replace(/[^A-Za-z0-9._-]/g, '_')
