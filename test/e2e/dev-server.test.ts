@@ -1,4 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -158,7 +159,7 @@ test('the lock and the record of a dead dev are in nobody’s way', async () => 
 });
 
 test('after a kill of the supervisor its worker ends by itself and the next dev joins its server, or starts one', async () => {
-  const supervisor = runTypeScript(join(__dirname, 'dev-supervisor.ts'), [projectRoot, String(PORT)], projectRoot);
+  const supervisor = runTypeScript(require.resolve('./dev-supervisor'), [projectRoot, String(PORT)], projectRoot);
   await supervisor.waitForLine('serving');
   const worker = readDevFile(projectRoot)?.worker;
   const client = await connectTo(`127.0.0.1:${PORT}`);
@@ -170,7 +171,7 @@ test('after a kill of the supervisor its worker ends by itself and the next dev 
 });
 
 test('a server whose users were all killed ends by itself', async () => {
-  const supervisor = runTypeScript(join(__dirname, 'dev-supervisor.ts'), [projectRoot, String(PORT)], projectRoot);
+  const supervisor = runTypeScript(require.resolve('./dev-supervisor'), [projectRoot, String(PORT)], projectRoot);
   await supervisor.waitForLine('serving');
   const server = serverProcess();
   await supervisor.kill();
@@ -219,9 +220,8 @@ test('a frozen server that answers nobody is replaced when a user comes', async 
   await (await share()).close();
   const record = readServerRecord(stateDirectory(projectRoot));
   // Any process that lives and does not listen on the recorded ports stands for it.
-  const sleeper = runTypeScript(join(__dirname, 'sleeper.ts'), [], projectRoot);
-  await sleeper.waitForLine('sleeping');
-  const identity = identify(sleeper.child.pid ?? 0);
+  const sleeper = spawn('sleep', ['60'], { stdio: 'ignore' });
+  const identity = identify(sleeper.pid ?? 0);
   writeFileSync(join(stateDirectory(projectRoot), 'server.json'), JSON.stringify({ ...record, process: identity }));
   const server = await share();
   expect([server.joined, isAlive(identity)]).toEqual([false, false]);
