@@ -6,13 +6,13 @@ import { discoverOne, linesOf, noAbort, PageBench, selected, START, tinyPages, t
 export interface TapUnderTest {
   readonly tap: Tap;
   /** Another worker's tap for the same source. */
-  again(): Tap;
+  readonly again: () => Tap;
   /** Resumable, ten records, a key of one column. */
   readonly tenRecords: string;
   readonly noRecords: string;
   /** A column of `tenRecords` that may be left out. */
   readonly spareColumn: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 interface Bench extends TapUnderTest {
@@ -27,7 +27,7 @@ export function describeTap(name: string, factory: () => Promise<TapUnderTest>):
       const under = await factory();
       const pages = await PageBench.open();
       try {
-        await body({ ...under, again: () => under.again(), close: () => under.close(), pages });
+        await body({ ...under, pages });
       } finally {
         await under.tap.close();
         await pages.close();

@@ -109,7 +109,6 @@ const NETWORK_CODES: ReadonlySet<string> = new Set([
   'ENETDOWN',
   'ENOTFOUND',
   'EAI_AGAIN',
-  'ENOENT',
 ]);
 
 /** The driver's own messages, which carry no code. */
@@ -162,11 +161,13 @@ function findRule(error: unknown): Rule | null {
     }
     return REJECTED;
   }
-  if (!(error instanceof Error)) return null;
+  const message = property(error, 'message');
+  if (message === null) return null;
   const code = property(error, 'code') ?? '';
-  if (NETWORK_CODES.has(code)) return UNAVAILABLE;
+  const isMissingSocket = code === 'ENOENT' && property(error, 'syscall') === 'connect';
+  if (NETWORK_CODES.has(code) || isMissingSocket) return UNAVAILABLE;
   if (/CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|ERR_OSSL/.test(code)) return CERTIFICATE;
-  return DRIVER_MESSAGES.find(([pattern]) => pattern.test(error.message))?.[1] ?? null;
+  return DRIVER_MESSAGES.find(([pattern]) => pattern.test(message))?.[1] ?? null;
 }
 
 /** The part of an error that cannot hold a row's value: no DETAIL, no quoted value, but table, column and constraint. */
@@ -201,7 +202,7 @@ function named(what: string, name: string | null): string | null {
 
 /** An error that only says that the caller's `AbortSignal` fired. */
 export function isAbort(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'AbortError' || property(error, 'code') === 'ABORT_ERR');
+  return property(error, 'name') === 'AbortError' || property(error, 'code') === 'ABORT_ERR';
 }
 
 function property(error: unknown, name: string): string | null {

@@ -32,7 +32,7 @@ export function parsePostgresUrl(text: string): PostgresUrl | null {
 }
 
 /** WHATWG URLs with a user need a host, libpq's do not; this name cannot be a real one. */
-const EMPTY_HOST = 'no-host.invalid';
+const EMPTY_HOST = 'host-left-out.invalid';
 
 function emptyHostFilled(rest: string): string {
   return rest.replace(/^\/\/([^/@]*@)?(?=[/?]|$)/, (_, login: string | undefined) => `//${login ?? ''}${EMPTY_HOST}`);
