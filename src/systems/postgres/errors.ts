@@ -201,7 +201,7 @@ function named(what: string, name: string | null): string | null {
 }
 
 /** An error that only says that the caller's `AbortSignal` fired. */
-export function isAbort(error: unknown): boolean {
+function isAbort(error: unknown): boolean {
   return property(error, 'name') === 'AbortError' || property(error, 'code') === 'ABORT_ERR';
 }
 

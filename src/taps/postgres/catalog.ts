@@ -60,7 +60,7 @@ export function catalogOf(tables: readonly FoundTable[]): Catalog {
 }
 
 /** The names are the database's own: case, blanks and dots are kept. */
-export function streamNameOf(name: TableName): string {
+function streamNameOf(name: TableName): string {
   return `${name.schema}-${name.table}`;
 }
 

@@ -2,8 +2,7 @@
 import type { Bookmark, Position } from '../../model/position';
 import { quoteIdent } from '../../systems/postgres/quote';
 import type { Extracted } from '../tap';
-import { singerValue } from './bookmark-value';
-import { boundaryOf, hashIn, isSameValue, together } from './boundary';
+import { hashIn, isSameValue } from './boundary';
 import {
   type Boundary,
   type KeysCursor,
@@ -12,11 +11,12 @@ import {
   type ScanCursor,
   type ValuesCursor,
 } from './cursor';
+import { bookmarkOf, completeBookmark, seenInTies, seenUpTo } from './incremental-bookmark';
 import { incrementalStream, type IncrementalStream } from './incremental-stream';
 import { needsScan, startAtBookmark, startScan, type ValuesStart } from './incremental-start';
 import { readOrdered, type OrderedResult } from './ordered-page';
 import { at, namesOf, requireSameOrder, type PageContext } from './page-context';
-import { compareKeys, typedLiteral, where } from './select-sql';
+import { compareKeys, typedLiteral } from './select-sql';
 import { readTiesPage } from './ties-page';
 
 /** `position` is a start, or a cursor of this file. The transaction is committed. */
@@ -150,14 +150,6 @@ function moved(cursor: ValuesCursor, after: readonly string[], seen: Boundary | 
   return { mode: 'values', by: cursor.by, after, ...(seen === undefined ? {} : { seen }) };
 }
 
-function bookmarkOf(stream: IncrementalStream, value: string, seen: Boundary | undefined): Bookmark {
-  return {
-    replicationKey: stream.key.name,
-    value: singerValue(value, stream.key.sqlType),
-    ...(seen === undefined ? {} : { boundary: { ...seen } }),
-  };
-}
-
 function skipCondition({ request }: PageContext, { key }: IncrementalStream, { skip }: ValuesCursor): string | null {
   if (skip === undefined || skip.hashes.length === 0) return null;
   const literal = typedLiteral(skip.value, key.sqlType);
@@ -172,61 +164,4 @@ async function skipStill(
   last: string,
 ): Promise<Pick<ValuesCursor, 'skip'>> {
   return skip !== undefined && (await isSameValue(client, key, skip.value, last)) ? { skip } : {};
-}
-
-/** Rows at the page's last value: those of this page and, when it began inside the same ties, those seen before. */
-async function seenUpTo(
-  context: PageContext,
-  stream: IncrementalStream,
-  start: ValuesStart,
-  { last, read }: { readonly last: readonly string[]; readonly read: readonly string[] },
-): Promise<Boundary | undefined> {
-  const [value] = last;
-  if (stream.comparison !== 'exact' || value === undefined) return undefined;
-  const { client, facts, request } = context;
-  const atLast = `${quoteIdent(stream.key.name)} = ${typedLiteral(value, stream.key.sqlType)}`;
-  const ofPage = await boundaryOf(client, { facts, stream: request.stream }, [
-    ...read,
-    atLast,
-    compareKeys(stream.by, '<=', last),
-  ]);
-  const { seen } = start.cursor;
-  if (seen === undefined || start.value === null) return ofPage;
-  return (await isSameValue(client, stream.key, start.value, value)) ? together(seen, ofPage) : ofPage;
-}
-
-/** Pages without a key hold whole ties, so everything at their last value was seen, now or by an earlier run. */
-async function seenInTies(
-  context: PageContext,
-  stream: IncrementalStream,
-  last: string,
-): Promise<Boundary | undefined> {
-  if (stream.comparison !== 'exact') return undefined;
-  const { client, facts, request } = context;
-  const atLast = `${quoteIdent(stream.key.name)} = ${typedLiteral(last, stream.key.sqlType)}`;
-  return boundaryOf(client, { facts, stream: request.stream }, [atLast]);
-}
-
-/**
- * For `gt`: the next run starts behind the bookmark, so a value whose ties go on behind this page must not be one yet.
- * Null: this page ends no value.
- */
-async function completeBookmark(
-  { client, facts }: PageContext,
-  stream: IncrementalStream,
-  last: readonly string[],
-  read: readonly string[],
-): Promise<Bookmark | null> {
-  const [value = ''] = last;
-  const column = quoteIdent(stream.key.name);
-  const literal = typedLiteral(value, stream.key.sqlType);
-  const goesOn = await client.query<{ more: string }>(
-    `select exists (select from ${facts.table}${where([`${column} = ${literal}`, compareKeys(stream.by, '>', last)])}) as more`,
-  );
-  if (goesOn.rows[0]?.more !== 't') return bookmarkOf(stream, value, undefined);
-  const { rows } = await client.query<{ value: string }>(
-    `select k.v::text as value from (select ${column} as v from ${facts.table}${where([...read, `${column} < ${literal}`])}` +
-      ` order by 1 desc limit 1) k`,
-  );
-  return rows[0] === undefined ? null : bookmarkOf(stream, rows[0].value, undefined);
 }
