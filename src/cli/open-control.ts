@@ -8,16 +8,10 @@ import type { CommandContext } from './command-context';
 import type * as configuredModule from './control/configured-control';
 import type { Control } from './control/control';
 import type * as embeddedModule from './control/embedded-control';
+import type { OpenedControl } from './control/opened-control';
 import { createRemoteControl } from './control/remote-control';
 import { controlSocketPath, socketAnswers } from './control/socket-path';
 import { isTemporalConfigured } from './temporal-configured';
-
-export interface OpenedControl {
-  readonly control: Control;
-  readonly kind: 'configured' | 'dev' | 'embedded';
-  /** Ends what was started for this command. */
-  close(): Promise<void>;
-}
 
 /** `say`: told what takes a while. */
 export async function openControl(context: CommandContext, say: (message: string) => void): Promise<OpenedControl> {

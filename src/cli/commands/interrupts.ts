@@ -2,7 +2,8 @@
  * What Ctrl-C and SIGTERM do to a run that a command follows.
  *
  * First Ctrl-C: the run is cancelled, after a moment in which a second one takes that back and leaves the run going.
- * Once the cancel is sent, another Ctrl-C only stops watching. SIGTERM, which a scheduler sends, cancels at once.
+ * Once the cancel is sent, another Ctrl-C only stops watching. SIGTERM, which a scheduler sends, cancels at once; a
+ * second one stops watching.
  */
 import { EXIT } from '../cli-error';
 import type { ExitCode } from '../cli-error';
@@ -56,7 +57,8 @@ export class Interrupts {
   terminate(): void {
     this.exitCode ??= EXIT.terminated;
     if (this.timer !== null) clearTimeout(this.timer);
-    if (!this.cancelled) this.cancel(CANCELLING);
+    if (this.cancelled) this.handlers.leave();
+    else this.cancel(CANCELLING);
   }
 
   private cancel(message: string): void {

@@ -5,7 +5,7 @@ import { printLines, widthOf } from '../command-context';
 import type { CommandContext } from '../command-context';
 import type { RunEvent } from '../control/control';
 import { openControl } from '../open-control';
-import type { OpenedControl } from '../open-control';
+import type { OpenedControl } from '../control/opened-control';
 import { colorsFor } from '../output/colors';
 import type { Display } from '../output/display';
 import { createJsonDisplay } from '../output/json-display';

@@ -3,7 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { TASK_QUEUE } from '../../model/task-queue';
 import { openProjectSource } from '../../project/project-source';
 import { configuredConnection, unreachable } from '../../temporal/connection';
-import type { OpenedControl } from '../open-control';
+import type { OpenedControl } from './opened-control';
 import type * as planHereModule from './plan-here';
 import { createTemporalControl } from './temporal-control';
 
@@ -20,7 +20,9 @@ export async function openConfigured(projectRoot: string, env: NodeJS.ProcessEnv
     // The id is the same in all environments, so none is asked for.
     project: async () => (await projects.load(null)).id,
     taskQueue: TASK_QUEUE,
+    // Nothing standard says where the UI of a server is.
     uiAddress: env['TEMPORAL_UI_ADDRESS'] ?? null,
+    check: async ({ job, environment }) => (await projects.load(environment)).resolveJob(job),
     plan: (planned) => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- the plugins are loaded for the one command that needs them
       const { planHere } = require('./plan-here') as typeof planHereModule;

@@ -7,7 +7,7 @@ import { openSharedServer } from '../../temporal/shared-server';
 import { stateDirectory } from '../../temporal/state-dir';
 import type * as workerModule from '../../worker';
 import type { CommandContext } from '../command-context';
-import type { OpenedControl } from '../open-control';
+import type { OpenedControl } from './opened-control';
 import type * as workerControlModule from './worker-control';
 
 /** `say`: told what takes a while, such as the server's download. */

@@ -55,7 +55,8 @@ export async function* followRun(
         // Temporal keeps no details of a cancel, so how far the streams came has to be asked.
         const last = ended.event === 'failed' && ended.receipt === null ? await reader.readEnd() : null;
         if (last !== null) yield last;
-        return yield ended;
+        yield ended;
+        return;
       }
       const progress =
         progressEveryMs === null ? null : await client.withAbortSignal(abort.signal, () => reader.read());

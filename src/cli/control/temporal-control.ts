@@ -17,6 +17,8 @@ export interface TemporalControlOptions {
   readonly taskQueue: string;
   /** Base address of the Temporal UI, e.g. `http://127.0.0.1:8233`; null when nobody said. */
   readonly uiAddress: string | null;
+  /** Throws what is wrong with the job or the environment by the project's files, so that no run is started for a typing error. */
+  readonly check: (options: RunJobOptions) => Promise<unknown>;
   readonly plan: (options: RunJobOptions) => Promise<PlanView>;
 }
 
@@ -47,6 +49,7 @@ export function createTemporalControl(options: TemporalControlOptions): Control 
 async function* startAndFollow(options: TemporalControlOptions, request: RunRequest): AsyncGenerator<RunEvent> {
   const { client, taskQueue } = options;
   const job = jobLabel(request.options.job);
+  await options.check(request.options);
   const workflowId = `${await options.project()}/${job.replaceAll(' ', '+')}/${request.startKey}`;
   const runId = await startRun(client, taskQueue, workflowId, request.options, job);
   yield* followRun({ client, taskQueue, uiUrl: uiUrlOf(options) }, { workflowId, runId, job }, request.progressEveryMs);
@@ -77,11 +80,11 @@ async function startRun(
   }
 }
 
-export function jobLabel(job: RunJobOptions['job']): string {
+function jobLabel(job: RunJobOptions['job']): string {
   return typeof job === 'string' ? job : job.join(' ');
 }
 
-export function uiUrlOf(options: TemporalControlOptions): (workflowId: string, runId: string) => string | null {
+function uiUrlOf(options: TemporalControlOptions): (workflowId: string, runId: string) => string | null {
   const namespace = options.client.options.namespace;
   return (workflowId, runId) =>
     options.uiAddress === null

@@ -1,6 +1,7 @@
 /** The `Control` of a process that has a worker: it has a client, the project and the plugins at hand. */
+import { resolveJob } from '../../activities/plan-job';
 import type { RunningWorker } from '../../worker';
-import { DEFAULT_TASK_QUEUE } from '../../worker';
+import { TASK_QUEUE } from '../../model/task-queue';
 import type { Control } from './control';
 import { planView } from './plan-view';
 import { createTemporalControl } from './temporal-control';
@@ -12,8 +13,9 @@ export function createWorkerControl(worker: RunningWorker, uiAddress: string | n
     client,
     // The id is the same in all environments, so none is asked for.
     project: async () => (await deps.projects.load(null)).id,
-    taskQueue: DEFAULT_TASK_QUEUE,
+    taskQueue: TASK_QUEUE,
     uiAddress,
+    check: (options) => resolveJob(deps, options),
     plan: (options) => planView(deps, pipelines, options),
   });
 }

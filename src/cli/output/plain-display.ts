@@ -43,9 +43,9 @@ export function createPlainDisplay(screen: Screen, options: PlainDisplayOptions)
     );
   };
   const show = (event: RunEvent): void => {
-    if (event.event === 'started')
-      print(`Started ${event.workflowId}${event.uiUrl === null ? '' : ` (${event.uiUrl})`}`);
-    else if (event.event === 'notice') print(event.message);
+    if (event.event === 'started') {
+      if (options.withProgress) print(`Started ${event.workflowId}${event.uiUrl === null ? '' : ` (${event.uiUrl})`}`);
+    } else if (event.event === 'notice') print(event.message);
     else if (event.event === 'progress') {
       streamLines(event.progress, event.retries).forEach(showStream);
       otherTroubles(event.retries).forEach((trouble) => sayOnce('', trouble, true, trouble));

@@ -13,7 +13,7 @@ const COLUMNS: readonly TableColumn[] = [
   { title: 'starts at', minWidth: 12 },
   { title: 'destination', minWidth: 16 },
   { title: 'mode' },
-  { title: 'pages' },
+  { title: 'encoding' },
   { title: 'delivery' },
 ];
 

@@ -1,6 +1,6 @@
 /** How a run ended for the command that watched it, when a receipt does not say it all. */
 import type { RunEvent } from '../control/control';
-import type { OpenedControl } from '../open-control';
+import type { OpenedControl } from '../control/opened-control';
 import type { Colors } from './colors';
 import { formatBookmark, formatCount, formatMegabytes } from './format';
 import { streamLines } from './stream-lines';

@@ -174,12 +174,13 @@ describe('Ctrl-C', () => {
     expect(orders).toEqual(['cancel', 'leave']);
   });
 
-  test('SIGTERM cancels at once and ends with 143', async () => {
+  test('SIGTERM cancels at once and ends with 143; a second one stops watching', async () => {
     const { orders, interrupts } = record();
     interrupts.terminate();
+    expect(orders).toEqual(['cancel']);
     interrupts.terminate();
     await pass();
-    expect(orders).toEqual(['cancel']);
+    expect(orders).toEqual(['cancel', 'leave']);
     expect(interrupts.exitCode).toBe(143);
   });
 });

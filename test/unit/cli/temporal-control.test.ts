@@ -29,6 +29,7 @@ async function serve(hooks: ToyHooks = {}, rows = 30): Promise<Served> {
     project: async () => 'toy',
     taskQueue: job,
     uiAddress: 'http://ui',
+    check: async () => undefined,
     plan: async () => ({ job, pipelines: [] }),
   });
   const request = (part: Partial<RunRequest> = {}): RunRequest => ({
@@ -237,6 +238,7 @@ test('a run that no worker takes says so', async () => {
     project: async () => 'toy',
     taskQueue: `${job}-nobody`,
     uiAddress: null,
+    check: async () => undefined,
     plan: async () => ({ job, pipelines: [] }),
   });
   const events = control.run({ options: { job }, startKey: 'lonely', progressEveryMs: 200 });
