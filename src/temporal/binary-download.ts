@@ -5,6 +5,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { fetch } from 'undici';
 import { askVersion } from './binary-version';
 
 export interface Download {

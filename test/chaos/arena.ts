@@ -21,6 +21,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findTemporalBinary } from '../../src/temporal/binary';
 import { startEmbeddedServer } from '../../src/temporal/embedded-server';
+import type { TemporalBinary } from '../../src/temporal/binary';
 import type { EmbeddedServer } from '../../src/temporal/embedded-server';
 import { startPostgres } from '../support/postgres';
 import type { TestPostgres } from '../support/postgres';
@@ -50,7 +51,7 @@ export class Arena {
   private constructor(
     readonly source: TestPostgres,
     readonly target: TestPostgres,
-    private readonly binary: string,
+    private readonly binary: TemporalBinary,
     private server: EmbeddedServer,
     private readonly extra: Readonly<Record<string, string>>,
   ) {}

@@ -40,7 +40,7 @@ export const JOBS: readonly ChaosJob[] = [
   {
     name: 'jsonl',
     expected: 'select json_build_array(id, body, stars)::text as row from notes',
-    actual: { file: 'notes.jsonl' },
+    actual: { file: 'public-notes.jsonl' },
   },
 ];
 
@@ -122,7 +122,7 @@ function project({ source, target }: Ends, output: string): object {
           config: {
             destination_path: output,
             do_timestamp_file: false,
-            custom_name: 'notes',
+           
             load_method: 'overwrite',
           },
         },

@@ -6,7 +6,7 @@ import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } 
 import type { StreamProgressView } from '../../src/model/progress';
 import type { JobReceipt } from '../../src/model/receipt';
 import type { runJob } from '../../src/workflows';
-import { replayAll } from './histories';
+import { replayAll, saveAll } from './histories';
 import { startTemporal } from './temporal';
 import type { TestTemporal } from './temporal';
 import type { ToyPipeline } from './toy-pipeline';
@@ -33,7 +33,9 @@ export class WorkflowBench {
 
   async stop(): Promise<void> {
     await this.stopWorkers?.();
-    await replayAll(this.client);
+    if (this.bundle !== null) await replayAll(this.client, this.bundle);
+    const folder = process.env['MELTEMI_SAVE_HISTORIES'];
+    if (folder !== undefined) await saveAll(this.client, this.temporal?.address ?? '', folder);
     await this.native?.close();
     await this.connection?.close();
     await this.temporal?.stop();
