@@ -1,7 +1,7 @@
 /** Compiles attributes, subscripts, slices and calls. */
-import { attributeOf, callMethod, callValue } from '../methods/attributes';
+import { attributeOf, callValue, methodCaller } from '../methods/attributes';
 import type { ExpressionOf } from '../parse/ast';
-import { NO_KEYWORDS, type Keywords } from '../values/callable';
+import { FunctionValue, ModuleValue, NO_KEYWORDS, type Keywords } from '../values/callable';
 import { charactersOf, isPlain } from '../values/code-points';
 import { Dict } from '../values/containers';
 import { PythonError, typeError } from '../values/python-error';
@@ -16,6 +16,8 @@ export function compileAttribute(compiler: Compiler, node: ExpressionOf<'attribu
   if (column) return column;
   const target = compiler.compile(node.target);
   const { name } = node;
+  const known = fixedAttribute(compiler.constantOf(target), name);
+  if (known !== undefined) return compiler.constant(known);
   return located(node.span, (frame) => attributeOf(target(frame), name));
 }
 
@@ -47,7 +49,13 @@ export function compileCall(compiler: Compiler, node: ExpressionOf<'call'>): Eva
     const argsOf = compileArguments(compiler, node);
     const keywordsOf = compileKeywords(compiler, node);
     const { name } = callee;
-    return located(node.span, (frame) => callMethod(target(frame), name, argsOf(frame), keywordsOf(frame), frame));
+    const known = fixedAttribute(compiler.constantOf(target), name);
+    if (known instanceof FunctionValue) {
+      const { call } = known;
+      return located(node.span, (frame) => call(argsOf(frame), keywordsOf(frame), frame));
+    }
+    const callMethod = methodCaller(name);
+    return located(node.span, (frame) => callMethod(target(frame), argsOf(frame), keywordsOf(frame), frame));
   }
   if (callee.kind !== 'name') {
     return compiler.failing(typeError('Only functions and methods can be called in stream maps.'), callee.span);
@@ -60,7 +68,17 @@ export function compileCall(compiler: Compiler, node: ExpressionOf<'call'>): Eva
   }
   const argsOf = compileArguments(compiler, node);
   const keywordsOf = compileKeywords(compiler, node);
+  if (known instanceof FunctionValue) {
+    const { call } = known;
+    return located(node.span, (frame) => call(argsOf(frame), keywordsOf(frame), frame));
+  }
   return located(node.span, (frame) => callValue(known, argsOf(frame), keywordsOf(frame), frame));
+}
+
+/** Attributes of modules and functions are the same for every record. */
+function fixedAttribute(target: Value | undefined, name: string): Value | undefined {
+  const hasTable = target instanceof ModuleValue || target instanceof FunctionValue;
+  return hasTable ? target.attributes.get(name) : undefined;
 }
 
 type ArgumentsOf = (frame: Frame) => readonly Value[];
@@ -68,9 +86,15 @@ type ArgumentsOf = (frame: Frame) => readonly Value[];
 function compileArguments(compiler: Compiler, node: ExpressionOf<'call'>): ArgumentsOf {
   const args = node.args.map((arg) => compiler.compile(arg));
   const [first, second] = args;
+  const known = args.map((arg) => compiler.constantOf(arg));
+  if (isComplete(known)) return () => known;
   if (!first) return () => [];
   if (!second) return (frame) => [first(frame)];
   return (frame) => args.map((arg) => arg(frame));
+}
+
+function isComplete(values: readonly (Value | undefined)[]): values is readonly Value[] {
+  return !values.includes(undefined);
 }
 
 function compileKeywords(compiler: Compiler, node: ExpressionOf<'call'>): (frame: Frame) => Keywords {

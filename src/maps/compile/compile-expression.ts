@@ -32,7 +32,7 @@ export function compileExpression(expression: Expression, names: Names): Compile
 function dispatch(compiler: Compiler, node: Expression): Evaluate {
   switch (node.kind) {
     case 'literal':
-      return constant(literalValue(node.literal));
+      return compiler.constant(literalValue(node.literal));
     case 'name':
       return compileName(compiler, node);
     case 'format':
@@ -81,7 +81,7 @@ function compileName(compiler: Compiler, node: Extract<Expression, { kind: 'name
     case 'column':
       return compiler.column(meaning.index);
     case 'constant':
-      return constant(meaning.value);
+      return compiler.constant(meaning.value);
     case 'record':
       return compiler.record();
     case 'fake':
@@ -94,10 +94,6 @@ function compileName(compiler: Compiler, node: Extract<Expression, { kind: 'name
     default:
       return assertNever(meaning, 'meaning of a name');
   }
-}
-
-function constant(value: Value): Evaluate {
-  return () => value;
 }
 
 function literalValue(literal: Literal): Value {

@@ -1,6 +1,7 @@
 /** What the compilers of single node kinds share while one expression is compiled. */
 import type { Expression, Span } from '../parse/ast';
 import { PythonError } from '../values/python-error';
+import type { Value } from '../values/value';
 import type { Evaluate } from './frame';
 import { meaningOf, type Meaning, type Names } from './names';
 
@@ -9,6 +10,8 @@ export class Compiler {
   readonly reads = new Set<number>();
   private readonly locals: (readonly [string, number])[] = [];
   private slots = 0;
+  /** Closures that give the same value for every record, so that what depends on nothing else is worked out once. */
+  private readonly constants = new Map<Evaluate, Value>();
   /** Whether what is being compiled runs for every record, so that a wrong name is an error now. */
   private certain = true;
 
@@ -32,6 +35,17 @@ export class Compiler {
 
   meaning(id: string): Meaning {
     return meaningOf(id, this.names, this.locals);
+  }
+
+  constant(value: Value): Evaluate {
+    const evaluate: Evaluate = () => value;
+    this.constants.set(evaluate, value);
+    return evaluate;
+  }
+
+  /** The value of a closure that `constant` made; undefined for others. */
+  constantOf(evaluate: Evaluate): Value | undefined {
+    return this.constants.get(evaluate);
   }
 
   column(index: number): Evaluate {

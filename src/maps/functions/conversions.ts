@@ -48,6 +48,8 @@ export function toFloat(args: readonly Value[]): Float {
 }
 
 export function toText(args: readonly Value[], keywords: Keywords = NO_KEYWORDS): string {
+  const [only] = args;
+  if (only !== undefined && args.length === 1 && keywords.size === 0) return strOf(only);
   const [value, encoding] = bindArguments('`str`', ['object', 'encoding', 'errors'], args, keywords);
   if (value === undefined) return '';
   if (encoding !== undefined && value instanceof Bytes) return Buffer.from(value.data).toString('utf8');

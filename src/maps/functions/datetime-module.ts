@@ -33,8 +33,9 @@ let lastNow = new DateTime(0, 0, UTC);
 let lastMicros = 0;
 
 function now(args: readonly Value[], keywords: Keywords, context: CallContext): DateTime {
-  const [zone = null] = bindArguments('`now`', ['tz'], args, keywords);
   const micros = context.now();
+  const isPlain = keywords.size === 0 && args.length < 2;
+  const [zone = null] = isPlain ? args : bindArguments('`now`', ['tz'], args, keywords);
   if (zone === UTC) {
     if (micros !== lastMicros) {
       lastNow = DateTime.fromMicros(micros, UTC);

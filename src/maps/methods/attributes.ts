@@ -17,22 +17,18 @@ const CHANGING: ReadonlySet<string> = new Set([
   'append', 'extend', 'insert', 'remove', 'pop', 'popitem', 'clear', 'sort', 'reverse', 'update', 'setdefault', 'add', 'discard',
 ]); // prettier-ignore
 
-/** Calls `target.name(...)`. Throws `AttributeError` when there is no such method. */
-export function callMethod(
-  target: Value,
-  name: string,
-  args: readonly Value[],
-  keywords: Keywords,
-  context: CallContext,
-): Value {
-  if (typeof target === 'string') {
-    const method = STRING_METHODS.get(name);
-    if (method) return method(target, args, keywords, context);
-    throw noAttribute(target, name);
-  }
-  const bound = bindMethod(target, name);
-  if (bound) return bound(args, keywords, context);
-  return callValue(attributeOf(target, name), args, keywords, context);
+/** Calls a method of `target`. Throws `AttributeError` when there is no such method. */
+export type CallMethod = (target: Value, args: readonly Value[], keywords: Keywords, context: CallContext) => Value;
+
+/** The call of the method `name` of whatever value comes; most are texts, so theirs is looked up once. */
+export function methodCaller(name: string): CallMethod {
+  const ofText = STRING_METHODS.get(name);
+  return (target, args, keywords, context) => {
+    if (typeof target === 'string' && ofText) return ofText(target, args, keywords, context);
+    const bound = bindMethod(target, name);
+    if (bound) return bound(args, keywords, context);
+    return callValue(attributeOf(target, name), args, keywords, context);
+  };
 }
 
 /** Throws `TypeError` for what cannot be called. */

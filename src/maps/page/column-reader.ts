@@ -1,11 +1,12 @@
 /** Page bytes of a column → the value that an expression sees: what the tap's Singer record would hold, as Python reads it. */
 import type { Column } from '../../model/stream';
 import { columnKind } from '../../pages/encoding/column-kind';
-import { isNull, unescapeField } from '../../pages/encoding/text';
+import { isNull } from '../../pages/encoding/text';
 import { toJsonText } from '../../pages/encoding/values';
 import { Decimal } from '../values/decimal';
 import { readJson } from '../values/json-read';
 import { toInt, type Value } from '../values/value';
+import { unescapeText } from './field-text';
 
 /** The value of the field in `buffer[start, end)`. */
 export type ReadColumn = (buffer: Buffer, start: number, end: number) => Value;
@@ -48,7 +49,7 @@ function fromText(convert: (text: string) => Value): ReadColumn {
   return (buffer, start, end) => {
     const text = buffer.toString('utf8', start, end);
     if (!text.includes('\\')) return convert(text);
-    return isNull(buffer, start, end) ? null : convert(unescapeField(text));
+    return isNull(buffer, start, end) ? null : convert(unescapeText(text));
   };
 }
 

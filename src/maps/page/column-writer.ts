@@ -1,7 +1,7 @@
 /** A value that an expression gave → the page text of a mapped column, by its outgoing schema. */
 import type { Column } from '../../model/stream';
 import { columnKind } from '../../pages/encoding/column-kind';
-import { escapeField } from '../../pages/encoding/text';
+
 import { DateTime, DateValue } from '../values/datetime/date-time';
 import { Decimal } from '../values/decimal';
 import { floatText } from '../values/float-text';
@@ -9,6 +9,7 @@ import { RECORD_STYLE, recordText, writeJson } from '../values/json-write';
 import { PythonError } from '../values/python-error';
 import { intText } from '../values/text-of';
 import { Bytes, Float, isInt, typeName, type Value } from '../values/value';
+import { escapeText } from './field-text';
 
 /** The escaped field, null for `\N`. Throws `TypeError` when the value is not of the schema's type. */
 export type WriteColumn = (value: Value) => string | null;
@@ -24,13 +25,14 @@ export function columnWriter(column: Column): WriteColumn {
       return (value) => (value === null ? null : booleanText(value));
     case 'json':
     case 'array':
-      return (value) => (value === null ? null : escapeField(writeJson(value, RECORD_STYLE)));
+      return (value) => (value === null ? null : escapeText(writeJson(value, RECORD_STYLE)));
     case 'string':
     case 'date':
     case 'timestamp':
     case 'time':
     case 'bytea':
-      return (value) => (value === null ? null : escapeField(plainText(value)));
+      return (value) =>
+        value === null ? null : value instanceof DateTime ? value.isoformat() : escapeText(plainText(value));
   }
 }
 

@@ -5,7 +5,9 @@
 const TAB = 0x09;
 const NEWLINE = 0x0a;
 /** Texts up to this length are written by a loop, which is faster than a call while they are ASCII. */
-const LOOP_CHARS = 64;
+const LOOP_CHARS = 16;
+/** The same for copies. */
+const LOOP_BYTES = 8;
 /** A UTF-16 unit takes at most three bytes in UTF-8. */
 const MAX_UNIT_BYTES = 3;
 
@@ -29,19 +31,23 @@ export class LineOutput {
     this.copyTo = to;
   }
 
-  /** Adds a field's text, already escaped; null is `\N`. */
-  text(field: string | null): void {
+  /** Adds a field's text, already escaped; null is `\N`. `first`: no tab before it. `last`: the line ends behind it. */
+  field(field: string | null, first: boolean, last: boolean): void {
     const text = field ?? '\\N';
-    this.flush(text.length * MAX_UNIT_BYTES);
+    this.flush(text.length * MAX_UNIT_BYTES + 2);
+    if (!first) this.target[this.length++] = TAB;
     if (text.length > LOOP_CHARS || !this.writeAscii(text)) this.length += this.target.write(text, this.length, 'utf8');
+    if (last) this.target[this.length++] = NEWLINE;
   }
 
   tab(): void {
-    this.byte(TAB);
+    this.flush(1);
+    this.target[this.length++] = TAB;
   }
 
   newline(): void {
-    this.byte(NEWLINE);
+    this.flush(1);
+    this.target[this.length++] = NEWLINE;
   }
 
   /** The whole output; the source itself (a view) when it is copied in one piece. */
@@ -49,11 +55,6 @@ export class LineOutput {
     if (this.length === 0) return this.source.subarray(this.copyFrom, this.copyTo);
     this.flush(0);
     return this.target.subarray(0, this.length);
-  }
-
-  private byte(value: number): void {
-    this.flush(1);
-    this.target[this.length++] = value;
   }
 
   /** False, with nothing added, when a character is not ASCII. */
@@ -74,9 +75,14 @@ export class LineOutput {
     const pending = this.copyTo - this.copyFrom;
     const needed = this.length + pending + more;
     if (needed > this.target.length) this.grow(needed);
-    if (pending > 0) {
+    if (pending > LOOP_BYTES) {
       this.source.copy(this.target, this.length, this.copyFrom, this.copyTo);
       this.length += pending;
+    } else {
+      const { source, target, copyTo } = this;
+      let at = this.length;
+      for (let i = this.copyFrom; i < copyTo; i++) target[at++] = source[i] ?? 0;
+      this.length = at;
     }
     // No copy can begin here, so the next one is never taken for a continuation.
     this.copyFrom = -1;

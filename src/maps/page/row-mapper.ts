@@ -109,22 +109,22 @@ export class RowMapper implements Row {
   private writeLine(output: LineOutput, row: number): void {
     const { ends } = this.finder;
     const { segments } = this;
-    for (let i = 0; i < segments.length; i++) {
+    const end = segments.length - 1;
+    for (let i = 0; i <= end; i++) {
       const segment = segments[i];
       if (segment === undefined) continue;
-      if (segment.kind === 'copy') {
-        const before = segment.first === 0 ? this.start - 1 : (ends[segment.first - 1] ?? 0);
-        const isTail = i === segments.length - 1 && segment.last === this.columns.length - 1;
-        // The tab before the run and the newline behind it are copied along where the source has them in the same place.
-        if (i > 0 && segment.first === 0) output.tab();
-        output.copy(i === 0 || segment.first === 0 ? before + 1 : before, (ends[segment.last] ?? 0) + (isTail ? 1 : 0));
-        if (isTail) return;
-      } else {
-        if (i > 0) output.tab();
-        output.text(this.fieldOf(segment, row));
+      if (segment.kind === 'write') {
+        output.field(this.fieldOf(segment, row), i === 0, i === end);
+        continue;
       }
+      // The tab before a run and the newline behind it are copied along where the source has them in the same place.
+      const isTail = i === end && segment.last === this.columns.length - 1;
+      if (i > 0 && segment.first === 0) output.tab();
+      const behindTab = i === 0 ? 1 : 0;
+      const from = segment.first === 0 ? this.start : (ends[segment.first - 1] ?? 0) + behindTab;
+      output.copy(from, (ends[segment.last] ?? 0) + (isTail ? 1 : 0));
+      if (i === end && !isTail) output.newline();
     }
-    output.newline();
   }
 
   private fieldOf(segment: Extract<Segment, { kind: 'write' }>, row: number): string | null {

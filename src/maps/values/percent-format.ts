@@ -8,6 +8,9 @@ import { PythonError, typeError, unsupported } from './python-error';
 import { reprOf, strOf } from './text-of';
 import { Float, isInt, toInt, Tuple, typeName, type Int, type Value } from './value';
 
+/** A part of a place that may be missing. */
+type Found = string | undefined;
+
 const PLACE = /%(?:\(([^)]*)\))?([-+ 0#]*)(\d+|\*)?(?:\.(\d+|\*))?[hlL]?(.)/gsu;
 
 /** Throws `TypeError` for too few or too many values, or one of the wrong type. */
@@ -15,17 +18,15 @@ export function percentFormat(format: string, values: Value): string {
   const items = values instanceof Tuple ? values.items : [values];
   let next = 0;
   let named = false;
-  const text = format.replace(
-    PLACE,
-    (_whole: string, name?: string, flags = '', width?: string, precision?: string, type = '') => {
-      if (type === '%') return '%';
-      if (width === '*' || precision === '*') throw unsupported('`*` in `%` formatting');
-      named ||= name !== undefined;
-      const value = name === undefined ? items[next++] : namedValue(values, name);
-      if (value === undefined) throw typeError('`%` formatting has fewer values than places.');
-      return padded(partsOf(value, type, flags, precision), flags, Number(width ?? 0), type);
-    },
-  );
+  const place = (_whole: string, name: Found, flags: string, width: Found, precision: Found, type: string): string => {
+    if (type === '%') return '%';
+    if (width === '*' || precision === '*') throw unsupported('`*` in `%` formatting');
+    named ||= name !== undefined;
+    const value = name === undefined ? items[next++] : namedValue(values, name);
+    if (value === undefined) throw typeError('`%` formatting has fewer values than places.');
+    return padded(partsOf(value, type, flags, precision), flags, Number(width ?? 0), type);
+  };
+  const text = format.replace(PLACE, place);
   if (!named && next < items.length && !(values instanceof Dict)) {
     throw typeError('`%` formatting has more values than places.');
   }
