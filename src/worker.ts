@@ -10,6 +10,7 @@ import { bundleWorkflowCode, NativeConnection, Runtime, Worker } from '@temporal
 import type { NativeConnectionOptions, WorkflowBundleOption } from '@temporalio/worker';
 import { createActivities } from './activities';
 import type { ActivityDeps } from './activities/deps';
+import { twiceFrom } from './activities/fault-injection';
 import { OpenPipelines } from './activities/open-pipelines';
 import { createDeps } from './make-deps';
 import { Redactor } from './model/redactor';
@@ -74,7 +75,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     warn: (message) => void Runtime.instance().logger.warn(message),
   });
   const pipelines = new OpenPipelines(deps);
-  const workers = await createWorkers(native, options.namespace, taskQueue, deps, pipelines);
+  const workers = await createWorkers(native, options, taskQueue, deps, pipelines);
   const sweeper = startSweeping(deps);
   const done = runAll(workers).finally(async () => {
     clearInterval(sweeper);
@@ -106,7 +107,7 @@ function installRuntime(options: WorkerOptions, redactor: Redactor, log: (line: 
 
 async function createWorkers(
   connection: NativeConnection,
-  namespace: string,
+  { namespace, environment }: WorkerOptions,
   taskQueue: string,
   deps: ActivityDeps,
   pipelines: OpenPipelines,
@@ -116,6 +117,7 @@ async function createWorkers(
     connection,
     namespace,
     activities,
+    interceptors: { activity: twiceFrom(environment) },
     shutdownGraceTime: SHUTDOWN_GRACE,
     shutdownForceTime: SHUTDOWN_FORCE,
     maxHeartbeatThrottleInterval: '5s',

@@ -4,6 +4,7 @@
  * timeouts of its own connection.
  */
 import { Context } from '@temporalio/activity';
+import { MeltemiError } from '../model/errors';
 import type { Redactor } from '../model/redactor';
 import { toFailure } from './failure';
 
@@ -31,6 +32,8 @@ export async function inAttempt<T>(
   try {
     return await body({ signal: context.cancellationSignal, id: `${activityId}.${attempt}` });
   } catch (error) {
+    // The server does not listen to an attempt that it has given up, so a refusal is only ever seen here.
+    if (error instanceof MeltemiError && error.code === 'FencedOut') context.log.warn(`FencedOut: ${error.message}`);
     // A cancelled attempt fails in whatever way its driver fails; what counts is that it was cancelled.
     if (context.cancellationSignal.aborted) await context.cancelled;
     throw toFailure(error, redactor, attempt);

@@ -3,6 +3,7 @@
  * `MELTEMI_FAULTS_DIR` names a folder: then each pass is noted in `<folder>/passes-<pid>`, and a file named after the point arms
  * it once with the signal that it holds (`SIGKILL`, `SIGSTOP`).
  */
+import type { ActivityExecuteInput, ActivityInterceptorsFactory } from '@temporalio/worker';
 import { appendFileSync, readFileSync, renameSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FaultPoint } from '../model/plugin-context';
@@ -28,4 +29,17 @@ function disarm(file: string): 'SIGKILL' | 'SIGSTOP' | null {
   const signal = readFileSync(mine, 'utf8').trim();
   unlinkSync(mine);
   return signal === 'SIGSTOP' ? 'SIGSTOP' : 'SIGKILL';
+}
+
+/** With `MELTEMI_FAULTS_TWICE=1` each activity is executed twice, as if the answer of the first time had been lost. */
+export function twiceFrom(environment: Readonly<Record<string, string | undefined>>): ActivityInterceptorsFactory[] {
+  if (environment['MELTEMI_FAULTS_TWICE'] !== '1') return [];
+  const execute = async (
+    input: ActivityExecuteInput,
+    next: (input: ActivityExecuteInput) => Promise<unknown>,
+  ): Promise<unknown> => {
+    await next(input);
+    return next(input);
+  };
+  return [() => ({ inbound: { execute } })];
 }

@@ -1,4 +1,5 @@
 /** The worker's log: one JSON object per line on stderr, every line through the redactor. */
+import { ApplicationFailure } from '@temporalio/common';
 import { DefaultLogger } from '@temporalio/worker';
 import type { LogLevel } from '@temporalio/worker';
 import type { Redactor } from '../model/redactor';
@@ -34,8 +35,9 @@ function flat(meta: Record<string | symbol, unknown> | undefined): Record<string
   return kept;
 }
 
-/** Errors as their message: a stack has no place in a line that people read. */
+/** Errors as their code and message: a stack has no place in a line that people read. */
 function plain(_key: string, value: unknown): unknown {
-  if (value instanceof Error) return value.message;
+  if (value instanceof ApplicationFailure) return `${value.type ?? 'Error'}: ${value.message}`;
+  if (value instanceof Error) return `${value.name}: ${value.message}`;
   return typeof value === 'bigint' ? value.toString() : value;
 }

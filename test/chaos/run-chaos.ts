@@ -15,6 +15,10 @@ import { changeShop, fillShop } from './shop';
 export interface ChaosOptions {
   readonly kills: number;
   readonly seed: number;
+  /** At least this many runs, killed or not. */
+  readonly rounds?: number;
+  /** Execute each activity twice. */
+  readonly twice?: boolean;
   readonly say: (line: string) => void;
 }
 
@@ -38,7 +42,7 @@ const ZOMBIE_EVERY = 6;
 const KILLS_PER_RUN = 6;
 
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
-  const arena = await Arena.open();
+  const arena = await Arena.open(options.twice === true ? { MELTEMI_FAULTS_TWICE: '1' } : {});
   const chaos = new Chaos(arena, options);
   try {
     return await chaos.run();
@@ -67,7 +71,7 @@ class Chaos {
 
   async run(): Promise<ChaosReport> {
     await this.withSource(fillShop);
-    while (this.kills < this.options.kills) {
+    while (this.kills < this.options.kills || this.runs < (this.options.rounds ?? 0)) {
       const job = JOBS[this.runs % JOBS.length] ?? this.random.pick(JOBS);
       await this.round(job);
     }
@@ -95,7 +99,7 @@ class Chaos {
     const ended = { value: false };
     const result = this.await(client, workflowId).finally(() => (ended.value = true));
     if (this.runs % ZOMBIE_EVERY === 0) await this.haunt(ended);
-    else await this.harass(ended);
+    else if (this.kills < this.options.kills) await this.harass(ended);
     const receipt = await result;
     if (receipt === null) {
       this.runsNeedingAHand++;

@@ -22,6 +22,25 @@ const POLL_MS = 10;
 const BATCH_TABLE = 'pg_temp.meltemi_batch';
 
 export async function loadBatch(work: Work, batch: Batch, signal: AbortSignal): Promise<LoadReceipt> {
+  try {
+    return await loadOnce(work, batch, signal);
+  } catch (error) {
+    if (error instanceof MeltemiError && error.code === 'TargetUnavailable') await sayIfFenced(work, batch);
+    throw error;
+  }
+}
+
+/** A successor ends its predecessor's sessions: what looks like a lost connection may be a refusal. Throws `FencedOut` then. */
+async function sayIfFenced({ ledger, key, pool }: Work, batch: Batch): Promise<void> {
+  const purpose = `looking who loads \`${key.stream}\``;
+  const signal = new AbortController().signal;
+  const head = await pool
+    .use({ side: 'target', purpose, signal }, (client) => ledger.readHead(client, key))
+    .catch(() => null); // down indeed
+  if (head !== null) checkFence(head, batch);
+}
+
+async function loadOnce(work: Work, batch: Batch, signal: AbortSignal): Promise<LoadReceipt> {
   const { ledger, key } = work;
   const purpose = `loading batch ${String(batch.seq)} of \`${key.stream}\` into ${work.destination.qualified}`;
   return work.pool.use({ side: 'target', purpose, signal }, async (client) => {

@@ -1,0 +1,17 @@
+/** The short tier of `npm run chaos`: every kind of job, killed a few times, compared row by row. */
+import { runChaos } from '../chaos/run-chaos';
+
+const lines: string[] = [];
+const say = (line: string): void => void lines.push(line);
+
+test('kills of everything at random times and named points lose and double nothing', async () => {
+  const report = await runChaos({ kills: 12, seed: 20, say });
+  expect({ ...report, log: lines }).toMatchObject({ rowsWrong: 0, runsNeedingAHand: 0 });
+  expect(report.kills).toBeGreaterThanOrEqual(12);
+  expect(report.rowsChecked).toBeGreaterThan(50_000);
+}, 600_000);
+
+test('activities that are executed twice change nothing', async () => {
+  const report = await runChaos({ kills: 1, seed: 3, twice: true, rounds: 5, say });
+  expect({ ...report, log: lines }).toMatchObject({ rowsWrong: 0, runsNeedingAHand: 0, runs: 5 });
+}, 600_000);
