@@ -8,6 +8,7 @@ import { Client } from 'pg';
 import { MeltemiError } from '../../model/errors';
 import { cancelRunningStatement } from './cancel';
 import { postgresFailure, sqlStateOf, type Side } from './errors';
+import { openReadSocket } from './read-socket';
 import type { PostgresSettings, SslMode } from './settings';
 
 export interface ConnectOptions {
@@ -105,6 +106,7 @@ async function open(settings: PostgresSettings, attempt: Attempt, options: Conne
     password: () => settings.password ?? '',
     database: settings.database,
     ssl: attempt === 'tls' ? await tlsOptions(settings) : false,
+    ...(attempt === 'plain' ? { stream: openReadSocket } : {}),
     application_name: 'meltemi',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,

@@ -7,6 +7,7 @@ import type { Client, Connection, Submittable } from 'pg';
 import type { PageEncoding } from '../../model/page-ref';
 import { CopyFrames } from './copy-frames';
 import { CopyPieces, type CopyPiece } from './copy-pieces';
+import { lendChunks } from './read-socket';
 
 /** Pieces kept ready for the reader; more are left in the socket, which is the back-pressure on the server. */
 const PIECES_READY = 2;
@@ -78,6 +79,8 @@ export class CopyOut implements Submittable {
     this.driverListeners = this.socket.listeners('data').filter(isListener);
     this.socket.removeAllListeners('data');
     this.socket.on('data', this.onData);
+    // Everything that outlives `onData` is a copy: pieces are gathered in buffers of their own.
+    lendChunks(this.socket, true);
     connection.query(this.sql);
   }
 
@@ -144,13 +147,14 @@ export class CopyOut implements Submittable {
   private handBack(rest: Buffer): void {
     const { socket, driverListeners } = this;
     if (socket === null) return;
+    lendChunks(socket, false);
     socket.off('data', this.onData);
     for (const listener of driverListeners) socket.on('data', listener);
     this.driverListeners = [];
     if (this.gathering !== null) clearTimeout(this.gathering);
     this.gathering = null;
     socket.resume();
-    for (const listener of driverListeners) listener.call(socket, rest);
+    for (const listener of driverListeners) listener.call(socket, Buffer.from(rest));
   }
 }
 

@@ -13,7 +13,7 @@ export interface CopyPiece {
 
 /** Large enough that a write to disk or to another server costs little per byte, small enough to stay in the cache. */
 const PIECE_BYTES = 256 * 1024;
-/** A piece is given out when it is full, so it needs room for the part that fills it: a socket gives at most 64 KiB. */
+/** A piece is given out when it is full, so it needs room for the part that fills it; a larger one makes room. */
 const PART_BYTES = 64 * 1024;
 
 export class CopyPieces {
