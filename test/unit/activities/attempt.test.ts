@@ -1,4 +1,5 @@
-import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { CancelledFailure } from '@temporalio/common';
+import type { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { inAttempt } from '../../../src/activities/attempt';
 import { MeltemiError } from '../../../src/model/errors';
