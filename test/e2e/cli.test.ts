@@ -6,6 +6,9 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { Client } from 'pg';
 
+// Milliseconds. Every test here waits on several servers, and on a busy machine that takes its time.
+jest.setTimeout(90_000);
+
 const ROOT = join(__dirname, '..', '..');
 const MAIN = join(ROOT, 'dist', 'cli', 'main.js');
 const STATE_ID = 'dev:tap-postgres--orders-to-target-postgres--orders';
@@ -53,7 +56,7 @@ beforeAll(async () => {
   });
   const own = Object.entries(process.env).filter(([name]) => !/^(TEMPORAL_(?!CLI_PATH)|MELTANO_)/.test(name));
   env = { ...Object.fromEntries(own), ...of('VAR_IN_DB', databases[0]), ...of('DEV_DB', databases[1]) };
-}, 60_000);
+});
 
 afterAll(async () => {
   await stopDev();
@@ -62,7 +65,7 @@ afterAll(async () => {
   await admin.query('drop role e2e_cli');
   await admin.end();
   rmSync(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 async function connect(url: string): Promise<Client> {
   const client = new Client({ connectionString: url });
@@ -144,7 +147,7 @@ test('without any server a run starts its own, and nothing is left running', asy
     process: { pid: number };
   };
   await until(() => !isAlive(server.process.pid));
-}, 60_000);
+});
 
 describe('with a running `meltemi dev`', () => {
   beforeAll(() => startDev(), 90_000);
@@ -185,7 +188,7 @@ describe('with a running `meltemi dev`', () => {
     expect((await meltemi('run', 'orders-pipeline')).stdout).toMatch(/^public-orders +500 /m);
     expect((await meltemi('state', 'set', STATE_ID, saved)).code).toBe(0);
     expect((await meltemi('run', 'orders-pipeline')).stdout).toMatch(/^public-orders +0 /m);
-  }, 60_000);
+  });
 
   test('a plan names the destinations and starts no run', async () => {
     const before = (await meltemi('runs', '--json', '--limit', '1')).stdout;
@@ -207,7 +210,7 @@ describe('with a running `meltemi dev`', () => {
     expect(stdout).toContain('public-orders: TargetRejected');
     expect(stdout).toMatch(/^public-customers +20 .*completed$/m);
     expect(stdout + stderr).not.toMatch(/^\s+at /m);
-  }, 60_000);
+  });
 
   test('a killed worker is replaced and the run goes on', async () => {
     const release = await holdOrders();
@@ -234,7 +237,7 @@ describe('with a running `meltemi dev`', () => {
     const { code, stderr } = await run.ended;
     expect(code).toBe(130);
     expect(stderr).toContain('The run was cancelled.');
-  }, 60_000);
+  });
 
   test('Ctrl-C twice leaves the run going; it can be paused, resumed and followed in the list', async () => {
     const release = await holdOrders();
@@ -251,7 +254,7 @@ describe('with a running `meltemi dev`', () => {
     expect((await meltemi('resume', 'orders-pipeline')).code).toBe(0);
     await release();
     await until(async () => (await meltemi('runs', '--json', '--limit', '1')).stdout.includes('"completed"'));
-  }, 60_000);
+  });
 
   test('no setting is printed or logged', async () => {
     await shop.query('alter role e2e_cli password null');
@@ -263,7 +266,7 @@ describe('with a running `meltemi dev`', () => {
     expect([0, 1]).toContain(code);
     const log = readFileSync(join(project, '.meltemi', 'worker.log'), 'utf8');
     expect(stdout + stderr + log).not.toContain(CANARY);
-  }, 60_000);
+  });
 });
 
 describe('what is asked wrongly', () => {
@@ -274,7 +277,7 @@ describe('what is asked wrongly', () => {
     expect(stderr).toContain('`ordres-pipeline`');
     expect(stderr).not.toContain('Started');
     expect(stderr).not.toMatch(/^\s+at /m);
-  }, 60_000);
+  });
 
   test('a mistyped command ends with 2 and names the right one', async () => {
     expect(await meltemi('stat')).toMatchObject({

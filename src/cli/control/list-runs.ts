@@ -4,9 +4,10 @@ import type { RunSummary } from './control';
 import type { RunSite } from './follow-run';
 
 /** Newest first, as the server sorts them. Pipelines are looked up by their start: they begin with their job. */
-export async function listRuns(site: RunSite, limit: number): Promise<readonly RunSummary[]> {
+export async function listRuns(site: RunSite, limit: number, onlyRunning = false): Promise<readonly RunSummary[]> {
   const { client, taskQueue } = site;
-  const query = `WorkflowType = 'runJob' AND TaskQueue = '${taskQueue}'`;
+  const status = onlyRunning ? " AND ExecutionStatus = 'Running'" : '';
+  const query = `WorkflowType = 'runJob' AND TaskQueue = '${taskQueue}'${status}`;
   const jobs: WorkflowExecutionInfo[] = [];
   for await (const job of client.workflow.list({ query, pageSize: limit })) {
     if (jobs.push(job) >= limit) break;
@@ -36,7 +37,7 @@ function summary(site: RunSite, job: WorkflowExecutionInfo, pipelines: readonly 
   return {
     workflowId: job.workflowId,
     runId: job.runId,
-    job: jobOf(job.workflowId),
+    job: pipelines.map((pipeline) => attributeOf(pipeline, 'MeltemiJob')).find(isText) ?? jobOf(job.workflowId),
     stateIds: pipelines.map((pipeline) => afterProject(pipeline.workflowId)).reverse(),
     status: job.status.name.toLowerCase().replaceAll('_', ' '),
     startedAt: job.startTime.toISOString(),
@@ -47,9 +48,17 @@ function summary(site: RunSite, job: WorkflowExecutionInfo, pipelines: readonly 
 }
 
 /** Set by the pipelines where the server has the attribute; `src/workflows/search-attributes.ts`. */
+function attributeOf(pipeline: WorkflowExecutionInfo, name: string): unknown {
+  return pipeline.typedSearchAttributes.getAll().find(({ key }) => key.name === name)?.value;
+}
+
 function rowsOf(pipeline: WorkflowExecutionInfo): number | null {
-  const attribute = pipeline.typedSearchAttributes.getAll().find(({ key }) => key.name === 'MeltemiRows');
-  return typeof attribute?.value === 'number' ? attribute.value : null;
+  const rows = attributeOf(pipeline, 'MeltemiRows');
+  return typeof rows === 'number' ? rows : null;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 /** `<project>/<job>/<time>` is what the command line makes; a run that somebody else started has an id of its own kind. */

@@ -1,8 +1,8 @@
 /** Finds the running workflows that a person means by a workflow id, a job's name or a state id. */
 import { WorkflowNotFoundError } from '@temporalio/client';
-import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { failedError } from '../cli-error';
-import { jobOf } from './list-runs';
+import { listRuns } from './list-runs';
 
 export interface RunPlace {
   readonly client: Client;
@@ -16,6 +16,9 @@ interface RunningWorkflow {
   readonly runId: string;
 }
 
+/** Jobs of one project that run at the same time; more are not looked at. */
+const MAX_RUNNING = 1000;
+
 /** Statuses of a workflow that still takes orders. */
 const OPEN = new Set(['RUNNING', 'PAUSED']);
 
@@ -28,8 +31,8 @@ export async function selectRuns(place: RunPlace, selector: string): Promise<rea
     const found = await findOpen(place.client, workflowId);
     if (found !== null) return [found];
   }
-  const running = await runningJobs(place);
-  const named = running.filter((job) => jobOf(job.workflowId) === selector);
+  const running = await listRuns({ ...place, uiUrl: () => null }, MAX_RUNNING, true);
+  const named = running.filter(({ job }) => job === selector);
   if (named.length > 0) return named;
   const names = running.map((job) => `\`${job.workflowId}\``);
   throw failedError(
@@ -47,11 +50,4 @@ export async function findOpen(client: Client, workflowId: string): Promise<Runn
     if (error instanceof WorkflowNotFoundError) return null;
     throw error;
   }
-}
-
-async function runningJobs({ client, taskQueue }: RunPlace): Promise<readonly WorkflowExecutionInfo[]> {
-  const query = `WorkflowType = 'runJob' AND TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Running'`;
-  const jobs: WorkflowExecutionInfo[] = [];
-  for await (const job of client.workflow.list({ query })) jobs.push(job);
-  return jobs;
 }

@@ -6,6 +6,9 @@ import type { ToyHooks, ToyPipeline } from '../../support/toy-pipeline';
 import { ToyPipeline as Toy } from '../../support/toy-pipeline';
 import { WorkflowBench } from '../../support/workflow-bench';
 
+// Milliseconds. Every test here waits on several servers, and on a busy machine that takes its time.
+jest.setTimeout(90_000);
+
 const bench = new WorkflowBench();
 beforeAll(() => bench.start(), 120_000);
 afterAll(() => bench.stop());
