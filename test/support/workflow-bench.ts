@@ -78,6 +78,10 @@ export class WorkflowBench {
     return (await this.startRun()).result();
   }
 
+  get taskQueue(): string {
+    return this.job;
+  }
+
   pipelineId(): string {
     return `toy/dev:${this.job}`;
   }
