@@ -1,7 +1,7 @@
 /** What an expression works on: one record, the clock, the names of its comprehensions. */
 import type { CallContext } from '../values/callable';
 import { Dict } from '../values/containers';
-import { limitExceeded, MAX_COMPREHENSION_ITEMS } from '../values/limits';
+import { beginWork, limitExceeded, MAX_COMPREHENSION_ITEMS } from '../values/limits';
 import type { Value } from '../values/value';
 
 /** A record whose columns are decoded when they are asked for. */
@@ -26,6 +26,7 @@ export class Frame implements CallContext {
   /** Call before each expression: budgets are per evaluation. */
   begin(): void {
     this.items = 0;
+    beginWork();
   }
 
   record(): Dict {

@@ -2,7 +2,7 @@
 import type { Keywords } from '../values/callable';
 import { charactersOf } from '../values/code-points';
 import { Dict } from '../values/containers';
-import { checkText } from '../values/limits';
+import { checkText, spendWork } from '../values/limits';
 import { typeError, valueError } from '../values/python-error';
 import { isInt, typeName, type Value } from '../values/value';
 
@@ -29,7 +29,10 @@ export function translate(text: string, table: Value | undefined): string {
     const value = table.get(codeOf(char));
     if (value === undefined) return char;
     if (value === null) return '';
-    if (typeof value === 'string') return value;
+    if (typeof value === 'string') {
+      spendWork(value.length);
+      return value;
+    }
     if (isInt(value)) return String.fromCodePoint(Number(value));
     throw typeError(`\`translate\` cannot put a \`${typeName(value)}\` into a text.`);
   });

@@ -3,6 +3,7 @@ import { FunctionValue, ModuleValue, type CallContext, type Keywords } from '../
 import { Dict, PySet } from '../values/containers';
 import { DateTime, DateValue } from '../values/datetime/date-time';
 import { TimeDelta } from '../values/datetime/time-delta';
+import { spendWork } from '../values/limits';
 import { PythonError, unsupported } from '../values/python-error';
 import { Bytes, isList, Tuple, typeName, type Value } from '../values/value';
 import { BYTES_METHODS, DICT_METHODS, LIST_METHODS, SET_METHODS } from './container-methods';
@@ -24,7 +25,10 @@ export type CallMethod = (target: Value, args: readonly Value[], keywords: Keywo
 export function methodCaller(name: string): CallMethod {
   const ofText = STRING_METHODS.get(name);
   return (target, args, keywords, context) => {
-    if (typeof target === 'string' && ofText) return ofText(target, args, keywords, context);
+    if (typeof target === 'string' && ofText) {
+      spendWork(target.length);
+      return ofText(target, args, keywords, context);
+    }
     const bound = bindMethod(target, name);
     if (bound) return bound(args, keywords, context);
     return callValue(attributeOf(target, name), args, keywords, context);

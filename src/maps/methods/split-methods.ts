@@ -44,14 +44,15 @@ function splitBlanks(text: string, most: number): string[] {
   return parts;
 }
 
+/** The rest before the first cut keeps the blanks in front of it. */
 function splitBlanksRight(text: string, most: number): string[] {
   const words = splitBlanks(text, Infinity);
-  if (words.length - 1 <= most) return words;
+  if (words.length <= most) return words;
   const kept = most === 0 ? [] : words.slice(-most);
   let end = text.length;
   for (const word of [...kept].reverse()) end = text.lastIndexOf(word, end - word.length);
-  const head = text.slice(0, end).replace(TRAILING, '').slice(leadingBlanks(text));
-  return [head, ...kept];
+  const head = text.slice(0, end).replace(TRAILING, '');
+  return head === '' ? kept : [head, ...kept];
 }
 
 const TRAILING = new RegExp(`${SPACES.source}$`);

@@ -10,6 +10,7 @@ const CONTROLS = '\b\t\n\v\f\r';
 const LETTERS = 'btnvfr';
 const FIRST_CONTROL = 8;
 const LAST_CONTROL = 13;
+const NEEDS_ESCAPE = /[\\\b\f\n\r\t\v]/;
 
 /** The value of a field's text that holds at least one backslash and is not `\N`. */
 export function unescapeText(text: string): string {
@@ -28,6 +29,7 @@ export function unescapeText(text: string): string {
 
 /** The field that stands for `text` in a line. */
 export function escapeText(text: string): string {
+  if (!NEEDS_ESCAPE.test(text)) return text;
   let field = '';
   let done = 0;
   for (let i = 0; i < text.length; i++) {
@@ -37,5 +39,5 @@ export function escapeText(text: string): string {
     field += `${text.slice(done, i)}\\${isControl ? (LETTERS[code - FIRST_CONTROL] ?? '') : '\\'}`;
     done = i + 1;
   }
-  return done === 0 ? text : field + text.slice(done);
+  return field + text.slice(done);
 }

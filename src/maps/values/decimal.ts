@@ -53,12 +53,12 @@ export class Decimal extends PyObject {
 
   add(other: Decimal): Decimal {
     const exponent = Math.min(this.exponent, other.exponent);
-    return new Decimal(this.scaledTo(exponent) + other.scaledTo(exponent), exponent).rounded();
+    const sum = this.scaledTo(exponent) + other.scaledTo(exponent);
+    return new Decimal(sum, exponent, sum === 0n ? this.negative && other.negative : sum < 0n).rounded();
   }
 
   subtract(other: Decimal): Decimal {
-    const exponent = Math.min(this.exponent, other.exponent);
-    return new Decimal(this.scaledTo(exponent) - other.scaledTo(exponent), exponent).rounded();
+    return this.add(new Decimal(-other.digits, other.exponent, !other.negative));
   }
 
   multiply(other: Decimal): Decimal {
@@ -95,6 +95,8 @@ export class Decimal extends PyObject {
     const exponent = Math.min(this.exponent, other.exponent);
     const left = this.scaledTo(exponent);
     const right = other.scaledTo(exponent);
+    if (digitsOf(left / right) > PRECISION)
+      throw new PythonError('OverflowError', 'A quotient of decimals has more than 28 digits.');
     return {
       quotient: new Decimal(left / right, 0, this.negative !== other.negative).rounded(),
       rest: new Decimal(left % right, exponent, this.negative).rounded(),
@@ -144,7 +146,10 @@ export class Decimal extends PyObject {
     return this.digits * 10n ** BigInt(this.exponent - exponent);
   }
 
+  /** Throws `OverflowError` for an exponent that would make the next addition a huge integer. */
   private rounded(): Decimal {
+    if (Math.abs(this.exponent) > MAX_EXPONENT)
+      throw new PythonError('OverflowError', 'A decimal number has too large an exponent.');
     const excess = digitsOf(this.digits) - PRECISION;
     if (excess <= 0) return this;
     const cut = new Decimal(roundOff(this.digits, excess), this.exponent + excess, this.negative);

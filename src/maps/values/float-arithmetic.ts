@@ -1,4 +1,5 @@
 /** Float arithmetic where Python's differs from JavaScript's. */
+import { checkPower } from './limits';
 import { PythonError, unsupported } from './python-error';
 import { Float, type Int } from './value';
 
@@ -9,10 +10,14 @@ export function divideInts(left: Int, right: Int): Float {
   return new Float(divideBig(BigInt(left), BigInt(right)));
 }
 
+/** Rounds toward negative infinity the quotient of what the remainder leaves, which is nearly always exact. */
 export function floorFloat(left: number, right: number): number {
   if (right === 0) throw zeroDivision();
-  const rest = moduloFloat(left, right);
-  return Math.round((left - rest) / right);
+  const rest = left % right;
+  const whole = (left - rest) / right - (rest !== 0 && rest < 0 !== right < 0 ? 1 : 0);
+  if (whole === 0) return left / right < 0 || Object.is(left / right, -0) ? -0 : 0;
+  const floor = Math.floor(whole);
+  return whole - floor > 0.5 ? floor + 1 : floor;
 }
 
 /** Has the sign of the divisor. */
@@ -24,6 +29,8 @@ export function moduloFloat(left: number, right: number): number {
 }
 
 export function powerFloats(base: number, exponent: number): number {
+  checkPower(base);
+  checkPower(exponent);
   if (base === 0 && exponent < 0) throw new PythonError('ZeroDivisionError', 'Zero is raised to a negative power.');
   if (base < 0 && !Number.isInteger(exponent) && Number.isFinite(exponent))
     throw unsupported('A root of a negative number');

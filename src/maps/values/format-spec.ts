@@ -5,6 +5,7 @@ import { strftime } from './datetime/strftime';
 import { Decimal } from './decimal';
 import { checkText } from './limits';
 import {
+  asReal,
   exactOf, formatFixed, formatInt, formatPlain, formatScientific, grouped, type NumberText, type SignStyle,
 } from './number-format'; // prettier-ignore
 import { unsupported, valueError } from './python-error';
@@ -95,18 +96,26 @@ function numberParts(value: Value, spec: Spec): NumberText {
     return formatPlain(value, sign);
   }
   const places = spec.precision ?? defaultPlaces(value);
-  if (type === 'f' || type === 'F') return formatFixed(value, places, sign);
+  if (type === 'f' || type === 'F') return formatFixed(asReal(value), places, sign);
   if (type === 'e' || type === 'E') {
-    const text = formatScientific(value, spec.precision ?? 6, sign);
+    const text = formatScientific(asReal(value), spec.precision ?? 6, sign);
     return type === 'E' ? { sign: text.sign, digits: text.digits.toUpperCase() } : text;
   }
   if (type === '%') {
-    const hundredfold = exactOf(value).multiply(new Decimal(100n, 0));
-    const text = formatFixed(hundredfold, places, sign);
+    const hundredfold = timesHundred(value);
+    const text = formatFixed(hundredfold, spec.precision ?? defaultPlaces(hundredfold), sign);
     return { sign: text.sign, digits: `${text.digits}%` };
   }
   if (type === 'g' || type === 'G' || type === 'n' || type === undefined) throw unsupported('The format type `g`');
   throw valueError(`The format type \`${type}\` does not fit a \`${typeName(value)}\`.`);
+}
+
+/** A float is multiplied as a float, as in Python; a decimal moves its point. */
+function timesHundred(value: Value): Value {
+  if (value instanceof Float) return new Float(value.value * 100);
+  const exact = exactOf(value);
+  const moved = new Decimal(exact.digits, exact.exponent + 2, exact.negative);
+  return value instanceof Decimal ? moved : new Float(moved.toDouble());
 }
 
 /** A decimal shows its own digits, everything else six. */

@@ -1,6 +1,6 @@
 /** Integer arithmetic of unbounded size in the two forms of `Int`, with Python's floor division and a bound on the size. */
 import { powerFloats } from './float-arithmetic';
-import { bitsOf, checkBits, limitExceeded, MAX_EXPONENT, MAX_SHIFT } from './limits';
+import { bitsOf, checkBits, checkPower, limitExceeded, MAX_SHIFT, MAX_SHIFTED_BITS } from './limits';
 import { PythonError, valueError } from './python-error';
 import { Float, toInt, type Int, type Value } from './value';
 
@@ -58,7 +58,8 @@ export function moduloInts(left: Int, right: Int): Int {
 }
 
 export function powerInts(base: Int, exponent: Int): Value {
-  if (exponent > MAX_EXPONENT) throw limitExceeded(`An exponent is greater than ${MAX_EXPONENT}.`);
+  checkPower(base);
+  checkPower(exponent);
   if (exponent < 0) return new Float(powerFloats(Number(base), Number(exponent)));
   const size = BigInt(base);
   if (size > 1n || size < -1n) checkBits((bitsOf(size) - 3) * Number(exponent));
@@ -70,6 +71,7 @@ export function shiftInts(value: Int, count: Int | bigint, right = false): Int {
   const by = right ? -BigInt(count) : BigInt(count);
   if (by < 0n) throw valueError('A shift count is negative.');
   if (by > BigInt(MAX_SHIFT)) throw limitExceeded(`A shift count is greater than ${MAX_SHIFT}.`);
+  if (bitsOf(BigInt(value)) > MAX_SHIFTED_BITS) throw limitExceeded('A number is too large to be shifted.');
   if (right) return toInt(BigInt(value) >> by);
   checkBits(bitsOf(BigInt(value)) + Number(by));
   return toInt(BigInt(value) << by);

@@ -7,13 +7,34 @@ export const MAX_JOINED_LENGTH = 100_000;
 export const MAX_TEXT_LENGTH = 10_000_000;
 /** Items of all comprehensions of an expression together: simpleeval's MAX_COMPREHENSION_LENGTH. */
 export const MAX_COMPREHENSION_ITEMS = 10_000;
-/** Exponents and shifts: simpleeval's MAX_POWER and MAX_SHIFT. */
-export const MAX_EXPONENT = 4_000_000;
+/** Both sides of a power, and shifts: simpleeval's MAX_POWER and MAX_SHIFT. */
+export const MAX_POWER = 4_000_000;
 export const MAX_SHIFT = 10_000;
+/** simpleeval shifts nothing beyond the largest double. */
+export const MAX_SHIFTED_BITS = 1024;
 /** Size of an integer; 2^65536 has 19,729 digits, and multiplying two such numbers takes less than a millisecond. */
 export const MAX_INTEGER_BITS = 65_536;
 /** Digits that an integer may have as text: Python's own limit since 3.11. */
 export const MAX_INTEGER_DIGITS = 4300;
+
+/**
+ * Characters and items that one evaluation may make or look through in all: some tenths of a second of work. It bounds what
+ * many allowed steps add up to, such as a comprehension whose every item is a long list.
+ */
+export const MAX_WORK = 50_000_000;
+
+let work = 0;
+
+/** Call before each evaluation. Evaluations never overlap: they are synchronous. */
+export function beginWork(): void {
+  work = 0;
+}
+
+/** Throws `LimitExceeded` when an evaluation has worked on too many characters and items. */
+export function spendWork(units: number): void {
+  work += units;
+  if (work > MAX_WORK) throw limitExceeded(`The expression works on more than ${MAX_WORK} characters and items.`);
+}
 
 export function limitExceeded(what: string): PythonError {
   return new PythonError('LimitExceeded', what);
@@ -23,14 +44,22 @@ export function checkJoined(length: number): void {
   if (length > MAX_JOINED_LENGTH) {
     throw limitExceeded(`The result would be longer than ${MAX_JOINED_LENGTH} characters or items.`);
   }
+  spendWork(length);
 }
 
 export function checkText(length: number): void {
   if (length > MAX_TEXT_LENGTH) throw limitExceeded(`The text would be longer than ${MAX_TEXT_LENGTH} characters.`);
+  spendWork(length);
 }
 
 export function checkBits(bits: number): void {
   if (bits > MAX_INTEGER_BITS) throw limitExceeded(`The integer would be larger than ${MAX_INTEGER_BITS} bits.`);
+}
+
+/** Throws `LimitExceeded` for a base or exponent that the real mapper refuses, whatever the result would be. */
+export function checkPower(value: number | bigint): void {
+  if (value > MAX_POWER || value < -MAX_POWER)
+    throw limitExceeded(`A base or an exponent is greater than ${MAX_POWER}.`);
 }
 
 /** Bits of a bigint's magnitude, at most 3 too many. */

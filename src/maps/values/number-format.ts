@@ -22,6 +22,11 @@ export function formatInt(value: Int, base: number, style: SignStyle, prefix: st
   return { sign: signOf(big < 0n, style) + prefix, digits: (big < 0n ? -big : big).toString(base) };
 }
 
+/** Integers are formatted as floats where digits behind the point are asked for. */
+export function asReal(value: Value): Value {
+  return value instanceof Decimal || value instanceof Float ? value : new Float(exactOf(value).toDouble());
+}
+
 /** With `places` digits behind the point, half to even on the exact value. */
 export function formatFixed(value: Value, places: number, style: SignStyle): NumberText {
   const special = specialText(value, style);
@@ -37,12 +42,18 @@ export function formatScientific(value: Value, places: number, style: SignStyle)
   const exact = exactOf(value);
   checkPlaces(places);
   const size = exact.digits < 0n ? -exact.digits : exact.digits;
-  if (size === 0n) return { sign: signOf(exact.negative, style), digits: `${withPoint('0'.repeat(places + 1))}e+00` };
+  if (size === 0n)
+    return { sign: signOf(exact.negative, style), digits: withPoint('0'.repeat(places + 1)) + exponentText(value, 0) };
   let power = size.toString().length - 1 + exact.exponent;
   let mantissa = digitsAt(exact, places - power);
   if (mantissa.length > places + 1) mantissa = digitsAt(exact, places - ++power);
-  const exponent = `${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
-  return { sign: signOf(exact.negative, style), digits: `${withPoint(mantissa)}e${exponent}` };
+  return { sign: signOf(exact.negative, style), digits: withPoint(mantissa) + exponentText(value, power) };
+}
+
+/** Floats have two digits of exponent at least, decimals as many as needed. */
+function exponentText(value: Value, power: number): string {
+  const width = value instanceof Decimal ? 1 : 2;
+  return `e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(width, '0')}`;
 }
 
 /** The text without a format: `repr` of a float, the digits of a decimal. */
