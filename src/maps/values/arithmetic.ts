@@ -5,7 +5,7 @@ import { Decimal } from './decimal';
 import { Dict } from './containers';
 import { divideInts, floorFloat, moduloFloat, powerFloats } from './float-arithmetic';
 import { addInts, floorInts, moduloInts, multiplyInts, powerInts, shiftInts, subtractInts } from './int-arithmetic';
-import { checkJoined } from './limits';
+import { checkItems, checkJoined } from './limits';
 import { percentFormat } from './percent-format';
 import { PythonError, typeError, unsupported } from './python-error';
 import { Bytes, Float, isInt, isList, toInt, Tuple, typeName, type Int, type Value } from './value';
@@ -48,11 +48,11 @@ function add(left: Value, right: Value): Value {
   }
   if (typeof left === 'number' && typeof right === 'number') return addInts(left, right);
   if (isList(left) && isList(right)) {
-    checkJoined(left.length + right.length);
+    checkItems(left.length + right.length);
     return [...left, ...right];
   }
   if (left instanceof Tuple && right instanceof Tuple) {
-    checkJoined(left.items.length + right.items.length);
+    checkItems(left.items.length + right.items.length);
     return new Tuple([...left.items, ...right.items]);
   }
   if (left instanceof Bytes && right instanceof Bytes) return new Bytes(Buffer.concat([left.data, right.data]));
@@ -134,7 +134,7 @@ function repeat(value: Value, count: Int): Value | null {
 }
 
 function repeatItems(items: readonly Value[], times: number): Value[] {
-  checkJoined(items.length * times);
+  checkItems(items.length * times);
   return Array.from({ length: items.length * times }, (_, i) => items[i % items.length] ?? null);
 }
 

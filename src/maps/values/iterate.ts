@@ -1,14 +1,14 @@
 /** The items of a value, as a `for` sees them. */
 import { charactersOf } from './code-points';
 import { Dict, PySet } from './containers';
-import { spendWork } from './limits';
+import { spendItems } from './limits';
 import { typeError } from './python-error';
 import { Bytes, isList, Tuple, typeName, type ListValue, type Value } from './value';
 
 /** Texts give characters, dicts keys, bytes integers. Throws `TypeError` for what has no items. */
 export function itemsIn(value: Value): ListValue {
   const items = itemsOf(value);
-  spendWork(items.length);
+  spendItems(items.length);
   return items;
 }
 

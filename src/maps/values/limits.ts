@@ -23,6 +23,8 @@ export const MAX_INTEGER_DIGITS = 4300;
  */
 export const MAX_WORK = 50_000_000;
 
+const ITEM_WORK = 10;
+
 let work = 0;
 
 /** Call before each evaluation. Evaluations never overlap: they are synchronous. */
@@ -41,10 +43,19 @@ export function limitExceeded(what: string): PythonError {
 }
 
 export function checkJoined(length: number): void {
-  if (length > MAX_JOINED_LENGTH) {
-    throw limitExceeded(`The result would be longer than ${MAX_JOINED_LENGTH} characters or items.`);
-  }
+  if (length > MAX_JOINED_LENGTH) throw limitExceeded(`The text would be longer than ${MAX_JOINED_LENGTH} characters.`);
   spendWork(length);
+}
+
+/** The same for a list that is made. */
+export function checkItems(count: number): void {
+  if (count > MAX_JOINED_LENGTH) throw limitExceeded(`The list would be longer than ${MAX_JOINED_LENGTH} items.`);
+  spendItems(count);
+}
+
+/** For items that are made or gone through: an item costs some ten times what a character does. */
+export function spendItems(count: number): void {
+  spendWork(count * ITEM_WORK);
 }
 
 export function checkText(length: number): void {
