@@ -14,11 +14,10 @@ import { twiceFrom } from './activities/fault-injection';
 import { OpenPipelines } from './activities/open-pipelines';
 import { createDeps } from './make-deps';
 import { Redactor } from './model/redactor';
+import { TASK_QUEUE } from './model/task-queue';
 import { BookmarkWorkflowStore } from './temporal/bookmark-workflow-store';
 import { ensureSearchAttributes } from './temporal/search-attributes';
 import { createLogger } from './temporal/worker-log';
-
-export const DEFAULT_TASK_QUEUE = 'meltemi';
 
 /** SIGTERM: activities get this long to end their page by themselves, then they are cancelled and tried again elsewhere. */
 const SHUTDOWN_GRACE = '20s';
@@ -64,7 +63,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     Connection.connect(options.connection),
   ]);
   const client = new Client({ connection, namespace: options.namespace });
-  const taskQueue = options.taskQueue ?? DEFAULT_TASK_QUEUE;
+  const taskQueue = options.taskQueue ?? TASK_QUEUE;
   const deps = await createDeps({
     projectRoot: options.projectRoot,
     environment: options.environment,
@@ -96,7 +95,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
 }
 
 function installRuntime(options: WorkerOptions, redactor: Redactor, log: (line: string) => void): void {
-  const level = options.logLevel ?? 'INFO';
+  const level = options.logLevel ?? 'WARN';
   Runtime.install({
     logger: createLogger(level, redactor, log),
     // The command line decides what a signal means; see `src/cli/commands/worker.ts`.

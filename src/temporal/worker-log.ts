@@ -4,8 +4,12 @@ import { DefaultLogger } from '@temporalio/worker';
 import type { LogLevel } from '@temporalio/worker';
 import type { Redactor } from '../model/redactor';
 
+/** What the SDK says of a queue for activities only, as every host's own queue is. */
+const EXPECTED = 'No workflows registered';
+
 export function createLogger(level: LogLevel, redactor: Redactor, write: (line: string) => void): DefaultLogger {
   return new DefaultLogger(level, ({ level: entryLevel, message, timestampNanos, meta }) => {
+    if (message?.startsWith(EXPECTED)) return;
     const record = {
       time: new Date(Number(timestampNanos / 1_000_000n)).toISOString(),
       level: entryLevel,

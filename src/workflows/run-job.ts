@@ -19,6 +19,7 @@ import type { JobProgressView, PipelineProgressView } from '../model/progress';
 import type { JobReceipt, PipelineReceipt, StreamOutcome } from '../model/receipt';
 import type { RunJobInput, RunJobOptions, RunPipelineInput } from '../model/run';
 import { planning } from './activity-options';
+import { readFailure } from './failures';
 import { streamTable } from './details';
 import { jobProgressQuery, pausedSignal, pauseUpdate, pipelineProgressSignal, resumeUpdate } from './messages';
 import { runPipeline } from './run-pipeline';
@@ -70,7 +71,7 @@ class JobRun {
         ...(input.searchAttributes ? { typedSearchAttributes: pipelineAttributes(job, input.pipeline) } : {}),
       });
       this.running = workflowId;
-      this.add(await handle.result());
+      this.receipts.push(await handle.result());
     } catch (error) {
       throw this.ended(error, workflowId, input);
     } finally {
@@ -90,22 +91,11 @@ class JobRun {
       });
     }
     if (!(error instanceof ChildWorkflowFailure)) return error;
-    const { cause } = error;
-    const receipt =
-      cause instanceof ApplicationFailure || cause instanceof CancelledFailure ? cause.details?.[0] : undefined;
-    if (isPipelineReceipt(receipt)) this.add(receipt);
-    if (isCancellation(error)) return new CancelledFailure('The job was cancelled', [this.receipt('cancelled')]);
-    const failure = cause instanceof ApplicationFailure ? cause : null;
-    return ApplicationFailure.create({
-      type: failure?.type ?? 'PipelineFailed',
-      message: failure?.message ?? cause?.message ?? error.message,
-      nonRetryable: true,
-      details: [this.receipt('failed')],
-    });
-  }
-
-  private add(receipt: PipelineReceipt): void {
-    this.receipts.push(receipt);
+    if (isCancellation(error)) return new CancelledFailure('The job was cancelled');
+    const receipt = error.cause instanceof ApplicationFailure ? error.cause.details?.[0] : undefined;
+    if (isPipelineReceipt(receipt)) this.receipts.push(receipt);
+    const { code, message } = readFailure(error);
+    return ApplicationFailure.create({ type: code, message, nonRetryable: true, details: [this.receipt('failed')] });
   }
 
   private setPaused(paused: boolean): void {

@@ -74,7 +74,7 @@ class PipelineRun {
     await CancellationScope.nonCancellable(() => this.sweep());
     const receipt = this.receipt(outcome);
     setStatus(searchAttributes, outcome, receipt.rows);
-    if (outcome === 'cancelled') throw new CancelledFailure('The pipeline was cancelled', [receipt]);
+    if (outcome === 'cancelled') throw new CancelledFailure('The pipeline was cancelled');
     if (outcome === 'failed') throw streamsFailed(receipt);
     return receipt;
   }

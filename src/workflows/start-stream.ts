@@ -4,7 +4,6 @@ import {
   ChildWorkflowFailure,
   ParentClosePolicy,
   ApplicationFailure,
-  CancelledFailure,
   isCancellation,
   sleep,
   startChild,
@@ -60,9 +59,7 @@ async function start(input: SyncStreamInput, names: { readonly job: string; read
 /** The receipt rides in the failure's details, so that a red child still says what it did. */
 function receiptOf(error: unknown): StreamReceipt | null {
   if (!(error instanceof ChildWorkflowFailure)) return null;
-  const { cause } = error;
-  if (!(cause instanceof ApplicationFailure || cause instanceof CancelledFailure)) return null;
-  const detail = cause.details?.[0];
+  const detail = error.cause instanceof ApplicationFailure ? error.cause.details?.[0] : undefined;
   return isReceipt(detail) ? detail : null;
 }
 

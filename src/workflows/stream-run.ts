@@ -134,13 +134,16 @@ export class StreamRun {
     return this.current === null ? 0 : (Date.now() - this.current.startedAtMs) / 1000;
   }
 
-  private show(): void {
-    setCurrentDetails(streamDetails(this.view()));
-    if (Date.now() - this.reportedAtMs < REPORT_EVERY_MS) return;
+  /** Tells the pipeline now. A pipeline that is gone needs no report; it ends its streams by cancelling them. */
+  async report(): Promise<void> {
     this.reportedAtMs = Date.now();
-    // A pipeline that is gone needs no report; it ends its streams by cancelling them.
-    getExternalWorkflowHandle(this.input.reportTo)
+    await getExternalWorkflowHandle(this.input.reportTo)
       .signal(streamProgressSignal, this.view())
       .catch(() => undefined);
+  }
+
+  private show(): void {
+    setCurrentDetails(streamDetails(this.view()));
+    if (Date.now() - this.reportedAtMs >= REPORT_EVERY_MS) void this.report();
   }
 }

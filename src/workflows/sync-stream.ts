@@ -110,8 +110,11 @@ async function settle(run: StreamRun, body: () => Promise<MoveEnd>): Promise<Mov
     const outcome = isCancellation(error) ? 'cancelled' : 'failed';
     await CancellationScope.nonCancellable(() => tidyUp(run, outcome));
     run.setPhase(outcome);
-    if (outcome === 'cancelled')
-      throw new CancelledFailure(`Stream ${run.name} was cancelled`, [run.receipt(outcome, null)]);
+    if (outcome === 'cancelled') {
+      // A cancelled workflow cannot hand a result or details to its parent.
+      await CancellationScope.nonCancellable(() => run.report());
+      throw new CancelledFailure(`Stream ${run.name} was cancelled`);
+    }
     const failure = readFailure(error);
     throw ApplicationFailure.create({
       type: failure.code,

@@ -88,7 +88,9 @@ export class TestProject {
   }
 
   start(args: readonly string[], env: Readonly<Record<string, string>> = {}): CliProcess {
-    const own = Object.entries(process.env).filter(([name]) => !/^(TEMPORAL_(?!CLI_PATH)|MELTANO_|MELTEMI_)/.test(name));
+    const own = Object.entries(process.env).filter(
+      ([name]) => !/^(TEMPORAL_(?!CLI_PATH)|MELTANO_|MELTEMI_)/.test(name),
+    );
     const child = spawn(process.execPath, [MAIN, '--cwd', this.folder, ...args], {
       env: { ...Object.fromEntries(own), ...this.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -157,4 +159,3 @@ export async function until(done: () => boolean | Promise<boolean>, patienceMs =
     await sleep(50);
   }
 }
-

@@ -1,11 +1,16 @@
 /** Histories of workflows: replayed against the workflows as they are now, or saved for the releases to come. */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
+import { temporal } from '@temporalio/proto';
 import { Worker } from '@temporalio/worker';
 import type { ReplayHistoriesIterable, WorkflowBundle } from '@temporalio/worker';
-import { findTemporalBinary } from '../../src/temporal/binary';
+
+const { History } = temporal.api.history.v1;
+type History = temporal.api.history.v1.History;
+
+/** Plain JSON that `fromObject` takes back. */
+const PLAIN = { longs: String, bytes: String, enums: String };
 
 /** Replays all workflows of a server, closed and open; throws naming those that do not. Answers how many there were. */
 export async function replayAll(client: Client, workflowBundle: WorkflowBundle): Promise<number> {
@@ -20,13 +25,17 @@ export async function replayAll(client: Client, workflowBundle: WorkflowBundle):
   return count;
 }
 
-/** Saves one history per workflow of a server as `<folder>/<workflow id>.json`, for `test/replay`, by Temporal's own command line. */
-export async function saveAll(client: Client, address: string, folder: string): Promise<void> {
+/** Saves one history per run of a server as `<folder>/<workflow id>-<run>.json`, for `test/replay`. */
+export async function saveAll(client: Client, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  const { path } = await findTemporalBinary({ environment: process.env, onLine: () => undefined });
   for await (const { workflowId, runId } of client.workflow.list()) {
+    const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
     const name = `${workflowId}-${runId.slice(0, 8)}`.replaceAll(/[^\w.-]+/g, '_');
-    const args = ['workflow', 'show', '--address', address, '-w', workflowId, '-r', runId, '--output', 'json'];
-    writeFileSync(join(folder, `${name}.json`), execFileSync(path, args));
+    writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(History.toObject(history as History, PLAIN))}\n`);
   }
+}
+
+/** What `saveAll` wrote. */
+export function readHistory(file: string): History {
+  return History.fromObject(JSON.parse(readFileSync(file, 'utf8')) as object);
 }

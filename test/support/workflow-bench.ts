@@ -35,7 +35,7 @@ export class WorkflowBench {
     await this.stopWorkers?.();
     if (this.bundle !== null) await replayAll(this.client, this.bundle);
     const folder = process.env['MELTEMI_SAVE_HISTORIES'];
-    if (folder !== undefined) await saveAll(this.client, this.temporal?.address ?? '', folder);
+    if (folder !== undefined) await saveAll(this.client, folder);
     await this.native?.close();
     await this.connection?.close();
     await this.temporal?.stop();

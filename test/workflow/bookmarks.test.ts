@@ -28,7 +28,10 @@ test('people set and clear a state, and a wrong one is refused', async () => {
   const handle = bench.client.workflow.getHandle(bookmarksWorkflowId('toy', 'dev:b'));
   const edit = { streams: { items: { bookmark: bookmark(9) } }, editId: 'e1' };
   await handle.executeUpdate('set', { args: [edit] });
-  expect(await store.read('toy', 'dev:b')).toEqual({ streams: { items: { bookmark: bookmark(9), editId: 'e1' } }, editId: 'e1' });
+  expect(await store.read('toy', 'dev:b')).toEqual({
+    streams: { items: { bookmark: bookmark(9), editId: 'e1' } },
+    editId: 'e1',
+  });
   const wrong = { streams: { items: { bookmark: { value: 1 } } }, editId: 'e2' };
   await expect(handle.executeUpdate('set', { args: [wrong] })).rejects.toThrow('Workflow Update failed');
   await handle.executeUpdate('clear', { args: [{ editId: 'e3' }] });
