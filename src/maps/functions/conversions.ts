@@ -17,7 +17,7 @@ const FLOAT_TEXT = /^[+-]?(?:(?:\d(?:_?\d)*)?\.?(?:\d(?:_?\d)*)?(?:[eE][+-]?\d(?
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
 
 /** Decimals and floats are cut toward zero; text may have blanks around and underscores between digits. */
-export function toInteger(args: readonly Value[], keywords: Keywords = NO_KEYWORDS): Int {
+function toInteger(args: readonly Value[], keywords: Keywords = NO_KEYWORDS): Int {
   const [value, base] = bindArguments('`int`', ['x', 'base'], args, keywords);
   if (value === undefined) return 0;
   if (base !== undefined) {
@@ -32,7 +32,7 @@ export function toInteger(args: readonly Value[], keywords: Keywords = NO_KEYWOR
   throw typeError(`\`int\` cannot take a \`${typeName(value)}\`.`);
 }
 
-export function toFloat(args: readonly Value[]): Float {
+function toFloat(args: readonly Value[]): Float {
   const [value = new Float(0), extra] = args;
   if (extra !== undefined) throw typeError('`float` takes one argument.');
   if (value instanceof Float) return value;
@@ -47,7 +47,7 @@ export function toFloat(args: readonly Value[]): Float {
   throw typeError(`\`float\` cannot take a \`${typeName(value)}\`.`);
 }
 
-export function toText(args: readonly Value[], keywords: Keywords = NO_KEYWORDS): string {
+function toText(args: readonly Value[], keywords: Keywords = NO_KEYWORDS): string {
   const [only] = args;
   if (only !== undefined && args.length === 1 && keywords.size === 0) return strOf(only);
   const [value, encoding] = bindArguments('`str`', ['object', 'encoding', 'errors'], args, keywords);

@@ -3,7 +3,7 @@ import { charactersOf } from '../values/code-points';
 import type { Value } from '../values/value';
 import { needText, type Method } from './method';
 
-export const PYTHON_SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+const PYTHON_SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 
 /** Takes white space, or the characters of the argument, off one or both ends. */
 export function stripMethod(name: string, left: boolean, right: boolean): Method<string> {

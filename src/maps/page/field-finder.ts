@@ -46,7 +46,7 @@ export class FieldFinder {
     let behind = newline;
     for (let field = fieldCount - 2; field >= this.fromRight; field--) {
       const end = tabBefore(buffer, behind);
-      if (end < at - 1) throw tooFewFields(fieldCount);
+      if (end < at) throw tooFewFields(fieldCount);
       ends[field] = end;
       behind = end;
     }

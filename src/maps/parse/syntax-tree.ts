@@ -6,7 +6,7 @@ import { ExpressionSyntaxError } from './source-error';
 export type TreeNode = ReturnType<typeof parser.parse>['topNode'];
 
 /** A text this long is no expression that a person wrote; parsing takes some microseconds per character. */
-const MAX_SOURCE_CHARS = 100_000;
+const MAX_SOURCE_CHARS = 16_384;
 
 /** Parses `source`; throws `ExpressionSyntaxError` at the first place that the Python grammar does not take. */
 export function parseTree(source: string): TreeNode {

@@ -135,6 +135,8 @@ function repeat(value: Value, count: Int): Value | null {
 
 function repeatItems(items: readonly Value[], times: number): Value[] {
   checkItems(items.length * times);
+  const [only, second] = items;
+  if (only !== undefined && second === undefined) return new Array<Value>(times).fill(only);
   return Array.from({ length: items.length * times }, (_, i) => items[i % items.length] ?? null);
 }
 

@@ -23,7 +23,7 @@ export const RECORD_STYLE: JsonStyle = {
   keySeparator: ':',
   sortKeys: false,
   ascii: false,
-  other: (value) => (value instanceof Decimal ? decimalText(value) : JSON.stringify(recordText(value))),
+  other: (value) => (value instanceof Decimal ? value.toString() : JSON.stringify(recordText(value))),
 };
 
 /** Python's `json.dumps` without arguments. */
@@ -55,11 +55,6 @@ export function recordText(value: Value): string {
   if (value instanceof DateTime || value instanceof DateValue) return value.isoformat();
   if (value instanceof Bytes) return Buffer.from(value.data).toString('utf8');
   return strOf(value);
-}
-
-/** JSON allows a lower-case exponent and no bare point; Python's text of a decimal is fine apart from `E`. */
-export function decimalText(value: Decimal): string {
-  return value.toString();
 }
 
 function floatJson(value: number): string {

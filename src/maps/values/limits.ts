@@ -2,18 +2,18 @@
 import { PythonError } from './python-error';
 
 /** Result of `+` and `*` on texts and lists: the limit of the real mapper (simpleeval's MAX_STRING_LENGTH). */
-export const MAX_JOINED_LENGTH = 100_000;
+const MAX_JOINED_LENGTH = 100_000;
 /** Text that a method makes (`replace`, `ljust`, `join`), in UTF-16 units: far above any column, far below a worker's memory. */
-export const MAX_TEXT_LENGTH = 10_000_000;
+const MAX_TEXT_LENGTH = 10_000_000;
 /** Items of all comprehensions of an expression together: simpleeval's MAX_COMPREHENSION_LENGTH. */
 export const MAX_COMPREHENSION_ITEMS = 10_000;
 /** Both sides of a power, and shifts: simpleeval's MAX_POWER and MAX_SHIFT. */
-export const MAX_POWER = 4_000_000;
+const MAX_POWER = 4_000_000;
 export const MAX_SHIFT = 10_000;
 /** simpleeval shifts nothing beyond the largest double. */
 export const MAX_SHIFTED_BITS = 1024;
 /** Size of an integer; 2^65536 has 19,729 digits, and multiplying two such numbers takes less than a millisecond. */
-export const MAX_INTEGER_BITS = 65_536;
+const MAX_INTEGER_BITS = 65_536;
 /** Digits that an integer may have as text: Python's own limit since 3.11. */
 export const MAX_INTEGER_DIGITS = 4300;
 
@@ -21,7 +21,7 @@ export const MAX_INTEGER_DIGITS = 4300;
  * Characters and items that one evaluation may make or look through in all: some tenths of a second of work. It bounds what
  * many allowed steps add up to, such as a comprehension whose every item is a long list.
  */
-export const MAX_WORK = 50_000_000;
+const MAX_WORK = 20_000_000;
 
 const ITEM_WORK = 10;
 

@@ -13,7 +13,7 @@ export function isTrue(value: Value): boolean {
 }
 
 /** Number of items (code points of a text); null for values without a length. */
-export function lengthOf(value: Value): number | null {
+function lengthOf(value: Value): number | null {
   if (typeof value === 'string') return codePointCount(value);
   if (value === null || typeof value !== 'object') return null;
   if (isList(value)) return value.length;

@@ -1,0 +1,165 @@
+/** What a map does to the lines of a page. */
+import fc from 'fast-check';
+import { compileStreamMaps } from '../../../src/maps/compile-stream-map';
+import { failureOf } from './failure';
+import { compileShop, LINES, mapInChunks, mapShop, SHOP } from './shop';
+
+describe('columns', () => {
+  it('that no expression names are copied byte for byte', () => {
+    expect(mapShop({ extra: '1' })).toEqual(LINES.map((line) => `${line}\t1`));
+  });
+
+  it('are removed, from the front, the middle and the end', () => {
+    expect(mapShop({ id: null, amount: '__NULL__', coupon: null, __key_properties__: [] })[1]).toBe(
+      'caffè 😀\tt\t2024-01-01 00:00:02+00\t{"sku": "S2"}\t{}',
+    );
+  });
+
+  it('renamed go to the end with their bytes and their source type', () => {
+    const { outputs } = compileShop({ remark: 'note', note: null });
+    expect(outputs[0]?.columns.at(-1)).toEqual({
+      name: 'remark',
+      sqlType: 'text',
+      schema: { type: ['string', 'null'] },
+      nullable: true,
+    });
+    expect(mapShop({ remark: 'note', note: null })[0]?.endsWith('\t\\N\tline one\\nline two')).toBe(true);
+  });
+
+  it('written have no source type and allow null', () => {
+    const { outputs } = compileShop({ note: 'note.upper()' });
+    expect(outputs[0]?.columns[1]).toEqual({ name: 'note', schema: { type: ['string', 'null'] }, nullable: true });
+  });
+
+  it('come in another order', () => {
+    const map = { coupon: 'coupon', tags: 'tags', id: 'id', __else__: null };
+    expect(mapShop(map)).toEqual(['\\N\t{a,"b c"}\t1', 'C2\t{}\t2', 'back\\\\slash\t\\N\t3']);
+  });
+
+  it('keep their place when they are overwritten', () => {
+    expect(mapShop({ id: 'id + 1', coupon: "'x'" }).map((line) => line.split('\t')[0])).toEqual(['2', '3', '4']);
+    expect(mapShop({ id: 'id + 1', coupon: "'x'" }).map((line) => line.split('\t')[7])).toEqual(['x', 'x', 'x']);
+  });
+});
+
+describe('values are those of a Singer record, as Python reads it', () => {
+  const one = (expression: string): string | undefined =>
+    mapShop({ x: expression, __else__: null, __key_properties__: [] }, {}, LINES.slice(0, 1))[0];
+
+  it.each([
+    ['updated_at', '2024-01-01 00:00:01.5+00'],
+    ['updated_at[:]', '2024-01-01T00:00:01.500000+00:00'],
+    ['str(amount)', '-920.81'],
+    ['amount * 2', '-1841.62'],
+    ["attrs['sku']", 'S1'],
+    ["str(attrs['n'])", '1.50'],
+    ['tags[1]', 'b c'],
+    ['note', 'line one\\nline two'],
+    ["note.split('\\n')[0]", 'line one'],
+    ["note + '\\t\\\\'", 'line one\\nline two\\t\\\\'],
+    ['not paid', 'true'],
+    ['coupon', '\\N'],
+    ['[id, amount, coupon]', '[1,-920.81,null]'],
+    ["record.get('note')", 'line one\\nline two'],
+    ["'nope' in record", 'false'],
+  ])('%s', (expression, expected) => {
+    expect(one(expression)).toBe(expected);
+  });
+});
+
+describe('filters', () => {
+  it('keep records whose expression is true', () => {
+    expect(mapShop({ __filter__: 'paid' })).toEqual([LINES[1]]);
+    expect(mapShop({ __filter__: 'id != 2' })).toEqual([LINES[0], LINES[2]]);
+  });
+
+  it('that keep everything give the very bytes', () => {
+    const block = Buffer.from(`${LINES.join('\n')}\n`);
+    const mapped = compileShop({ __filter__: 'True' }).outputs[0]?.mapRows(block, 1);
+    expect(mapped?.bytes.buffer).toBe(block.buffer);
+    expect(mapped?.rows).toBe(3);
+  });
+
+  it('see the source record, not what the map makes of it', () => {
+    expect(mapShop({ id: 'id * 100', __filter__: 'id > 2', __else__: null })).toEqual(['300']);
+  });
+});
+
+describe('a page', () => {
+  it('comes out the same however it is cut into chunks', async () => {
+    const text = `${Array.from({ length: 20 }, (_, i) => LINES[i % 3]).join('\n')}\n`;
+    const map = compileShop({ note: "(note or '').title()", coupon: null, k: 'md5(str(id))', __filter__: 'id < 3' });
+    const whole = await mapInChunks(map, text, text.length * 4);
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 400 }), async (size) => {
+        expect(await mapInChunks(map, text, size)).toEqual(whole);
+      }),
+    );
+    expect(whole[0]?.rows).toBe(14);
+  });
+
+  it('gives each output its records when a stream is doubled', async () => {
+    const map = compileStreamMaps(
+      [{ stream_maps: { ids: { __source__: SHOP.name, id: 'id', __else__: null } } }],
+      SHOP,
+    );
+    expect(map.outputs.map((output) => output.name)).toEqual([SHOP.name, 'ids']);
+    const [original, ids] = await mapInChunks(map, `${LINES.join('\n')}\n`, 50);
+    expect(original).toEqual({ text: `${LINES.join('\n')}\n`, rows: 3 });
+    expect(ids).toEqual({ text: '1\n2\n3\n', rows: 3 });
+  });
+
+  it('that ends in the middle of a line is refused', async () => {
+    await expect(mapInChunks(compileShop({ x: '1' }), 'a\tb', 10)).rejects.toMatchObject({ code: 'RecordInvalid' });
+  });
+
+  it.each([[{ note: 'note.upper()' }], [{ coupon: null }], [{ tags: null }]])(
+    'with a line of one field is refused: %j',
+    (map) => {
+      for (const lines of [['1'], [LINES[0] ?? '', '1']]) {
+        expect(failureOf(() => mapShop(map, {}, lines))).toMatchObject({ code: 'RecordInvalid' });
+      }
+    },
+  );
+});
+
+describe('several mappings', () => {
+  it('work on what the one before leaves', async () => {
+    const map = compileStreamMaps(
+      [
+        { stream_maps: { [SHOP.name]: { __alias__: 'orders', total: 'amount', __filter__: 'id < 3' } } },
+        { stream_maps: { orders: { double: 'total * 2', id: 'id', __else__: null } } },
+      ],
+      SHOP,
+    );
+    expect(map.outputs.map((output) => output.name)).toEqual(['orders']);
+    const [result] = await mapInChunks(map, `${LINES.join('\n')}\n`, 1000);
+    expect(result).toEqual({ text: '-1841.62\t1\n10.00\t2\n', rows: 2 });
+  });
+});
+
+describe('identity', () => {
+  it.each([
+    ['an empty map', {}, true],
+    ['an alias', { __alias__: 'orders' }, false],
+    ['other keys', { __key_properties__: [] }, false],
+    ['a filter', { __filter__: 'True' }, false],
+    ['a removed column', { note: null }, false],
+    ['an unknown removed column', { nope: null }, true],
+  ])('%s', (_name, map, expected) => {
+    expect(compileShop(map).identity).toBe(expected);
+  });
+
+  it('a stream without an entry, and a mapping without settings', () => {
+    expect(compileShop({}, { stream_maps: { other: { x: '1' } } }).identity).toBe(true);
+    expect(compileShop({}, { stream_maps: {} }).identity).toBe(true);
+  });
+
+  it('a dropped stream has no output', () => {
+    expect(compileShop(null)).toMatchObject({ outputs: [], identity: false });
+    expect(compileShop({}, { stream_maps: { other: {}, __else__: null } })).toMatchObject({
+      outputs: [],
+      identity: false,
+    });
+  });
+});
