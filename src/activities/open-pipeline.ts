@@ -1,5 +1,6 @@
 /** One tap → mappings → target with settings resolved: discovers, selects and maps the streams of the tap. */
 import { compileStreamMaps } from '../maps/compile-stream-map';
+import { MeltemiError } from '../model/errors';
 import type { JsonObject } from '../model/json';
 import type { PipelineRef } from '../model/plan';
 import type { PluginContext } from '../model/plugin-context';
@@ -16,6 +17,28 @@ export interface OpenStreams {
   readonly streams: readonly OpenStream[];
   /** What the selection did not find, and the like. */
   readonly warnings: readonly string[];
+  readonly refused: readonly Refusal[];
+}
+
+/** A selected stream that cannot be run as the project has it. */
+export interface Refusal {
+  readonly stream: string;
+  readonly error: MeltemiError;
+}
+
+/** What is wrong with one stream; anything else (a password, say) is wrong with all of them. */
+const STREAM_FAULTS: ReadonlySet<string> = new Set([
+  'ConfigInvalid',
+  'MapFailed',
+  'PermissionDenied',
+  'TargetRejected',
+  'Unsupported',
+]);
+
+/** Answers the refusal that `error` means for the stream; throws any other error. */
+export function refusalOf(stream: string, error: unknown): Refusal {
+  if (error instanceof MeltemiError && STREAM_FAULTS.has(error.code)) return { stream, error };
+  throw error;
 }
 
 let opened = 0;
@@ -61,8 +84,15 @@ export class OpenPipeline {
     const catalog = await this.tap.discover(signal, only);
     const { streams, warnings } = selectStreams(catalog, this.tapPlugin, this.select);
     const open: OpenStream[] = [];
-    for (const selected of streams) open.push(...this.mapped(selected));
-    return { streams: open, warnings: [...this.projectWarnings, ...warnings] };
+    const refused: Refusal[] = [];
+    for (const selected of streams) {
+      try {
+        open.push(...this.mapped(selected));
+      } catch (error) {
+        refused.push(refusalOf(selected.name, error));
+      }
+    }
+    return { streams: open, warnings: [...this.projectWarnings, ...warnings], refused };
   }
 
   async close(): Promise<void> {

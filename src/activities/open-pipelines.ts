@@ -64,7 +64,9 @@ export class OpenPipelines {
 
   private async find(pipeline: OpenPipeline, context: StreamContext, signal: AbortSignal): Promise<OpenStream> {
     const { name, schemaHash: planned } = context.stream;
-    const { streams } = await pipeline.streams(signal, [name]);
+    const { streams, refused } = await pipeline.streams(signal, [name]);
+    const refusal = refused.find((each) => each.stream === name);
+    if (refusal !== undefined) throw refusal.error;
     const found = streams.find((stream) => stream.selected.name === name);
     if (found === undefined) {
       throw new MeltemiError(

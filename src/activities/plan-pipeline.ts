@@ -4,6 +4,7 @@ import type { PipelinePlan } from '../model/plan';
 import { schemaHash } from '../model/schema-hash';
 import { inAttempt } from './attempt';
 import type { ActivityDeps } from './deps';
+import { refusalOf, type Refusal } from './open-pipeline';
 import type { OpenPipelines } from './open-pipelines';
 import type { OpenStream } from './open-stream';
 
@@ -13,15 +14,23 @@ const HEARTBEAT_TIMEOUT_SECONDS = 30;
 export function planPipeline(deps: ActivityDeps, pipelines: OpenPipelines) {
   return (input: PlanPipelineInput): Promise<PipelinePlan> =>
     inAttempt(deps.redactor, HEARTBEAT_TIMEOUT_SECONDS, async ({ signal }) => {
-      const { views, warnings } = await describePipeline(pipelines, input, signal);
+      const { views, warnings, refused } = await describePipeline(pipelines, input, signal);
       for (const warning of warnings) deps.warn(warning);
+      const told = (text: string): string => deps.redactor.text(text);
       return {
         streams: views.map((view) => view.stream),
         tuning: deps.tuning,
         searchAttributes: deps.searchAttributes,
-        warnings,
+        warnings: warnings.map(told),
+        refused: refused.map(({ stream, error }) => ({ stream, code: error.code, message: told(error.message) })),
       };
     });
+}
+
+interface PipelineDescription {
+  readonly views: readonly StreamPlanView[];
+  readonly warnings: readonly string[];
+  readonly refused: readonly Refusal[];
 }
 
 /** The plan with what people want to see of it: destinations and DDL. Used by `meltemi plan` too. */
@@ -29,12 +38,21 @@ export async function describePipeline(
   pipelines: OpenPipelines,
   { pipeline, options }: PlanPipelineInput,
   signal: AbortSignal,
-): Promise<{ views: readonly StreamPlanView[]; warnings: readonly string[] }> {
+): Promise<PipelineDescription> {
   const open = await pipelines.open(pipeline, options);
-  const { streams, warnings } = await open.streams(signal);
+  const { streams, warnings, refused: unmappable } = await open.streams(signal);
   const views: StreamPlanView[] = [];
-  for (const stream of streams) views.push(await planStream(open.target, stream, signal));
-  return { views, warnings };
+  const refused = [...unmappable];
+  for (const stream of streams) {
+    try {
+      views.push(await planStream(open.target, stream, signal));
+    } catch (error) {
+      refused.push(refusalOf(stream.selected.name, error));
+    }
+  }
+  // A fault that all streams have is the pipeline's own.
+  if (views.length === 0 && refused[0] !== undefined) throw refused[0].error;
+  return { views, warnings, refused };
 }
 
 async function planStream(

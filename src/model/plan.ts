@@ -68,6 +68,13 @@ export interface RunTuning {
   readonly retryForSeconds: number;
 }
 
+/** A selected stream that cannot be run as the project has it: its code and message, as an error would carry them. */
+export interface RefusedStream {
+  readonly stream: string;
+  readonly code: string;
+  readonly message: string;
+}
+
 export interface PipelinePlan {
   readonly streams: readonly PlannedStream[];
   readonly tuning: RunTuning;
@@ -75,4 +82,6 @@ export interface PipelinePlan {
   readonly searchAttributes: boolean;
   /** What a person should know before it runs, e.g. a selected stream that does not exist. */
   readonly warnings: readonly string[];
+  /** They fail; the others run. */
+  readonly refused?: readonly RefusedStream[];
 }

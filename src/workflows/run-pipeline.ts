@@ -14,7 +14,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { StateBookmarks } from '../model/activity-io';
-import type { PipelinePlan, PlannedStream } from '../model/plan';
+import type { PipelinePlan, PlannedStream, RefusedStream } from '../model/plan';
 import type { StreamBookmark } from '../model/position';
 import type { PipelineProgressView, StreamProgressView } from '../model/progress';
 import type { PipelineReceipt, StreamOutcome, StreamReceipt } from '../model/receipt';
@@ -46,6 +46,7 @@ class PipelineRun {
   private readonly receipts: StreamReceipt[] = [];
   private readonly running = new Set<string>();
   private readonly hosts = new Set<string>();
+  private warnings: readonly string[] = [];
   private readonly startedAtMs = Date.now();
   private readonly runId = workflowInfo().firstExecutionRunId;
   private readonly workflowId = workflowInfo().workflowId;
@@ -69,7 +70,9 @@ class PipelineRun {
       planning.planPipeline.executeWithOptions({ summary: pipeline.stateId }, [{ pipeline, options }]),
       bookkeeping.readBookmarks.executeWithOptions({ summary: pipeline.stateId }, [{ pipeline }]),
     ]);
+    this.warnings = plan.warnings;
     for (const stream of plan.streams) this.take(waiting(stream.name));
+    for (const stream of plan.refused ?? []) this.refuse(stream, knownOf(bookmarks, stream.stream));
     const outcome = await this.runStreams(plan, bookmarks);
     await CancellationScope.nonCancellable(() => this.sweep());
     const receipt = this.receipt(outcome);
@@ -125,6 +128,26 @@ class PipelineRun {
     }
   }
 
+  private refuse({ stream, code, message }: RefusedStream, known: StreamBookmark | null): void {
+    const receipt: StreamReceipt = {
+      stream,
+      outcome: 'failed',
+      rows: 0,
+      extractedRows: 0,
+      bytes: 0,
+      pages: 0,
+      seconds: 0,
+      bookmark: known?.bookmark ?? null,
+      delivery: 'exact',
+      hostQueue: null,
+      restarts: 0,
+      notes: [],
+      error: { code, message },
+    };
+    this.receipts.push(receipt);
+    this.take(viewOf(receipt));
+  }
+
   private async sweep(): Promise<void> {
     const { pipeline } = this.input;
     const sweeps = [...this.hosts].map((host) => sweeping(host).sweepPages({ pipeline, runId: this.runId }));
@@ -174,6 +197,7 @@ class PipelineRun {
       seconds: (Date.now() - this.startedAtMs) / 1000,
       streams: worstFirst.slice(0, MAX_RECEIPTS),
       streamCount: this.receipts.length,
+      ...(this.warnings.length === 0 ? {} : { warnings: this.warnings.slice(0, MAX_RECEIPTS) }),
     };
   }
 }

@@ -24,7 +24,7 @@ export async function planView(deps: ActivityDeps, open: OpenPipelines, options:
 
 async function planOne(deps: ActivityDeps, open: OpenPipelines, input: RunPipelineInput): Promise<PipelinePlanView> {
   const { pipeline, options } = input;
-  const [{ views, warnings }, known] = await Promise.all([
+  const [{ views, warnings, refused }, known] = await Promise.all([
     describePipeline(open, { pipeline, options }, AbortSignal.timeout(PLAN_TIMEOUT_MS)),
     deps.bookmarks.read(pipeline.project, pipeline.stateId),
   ]);
@@ -32,7 +32,13 @@ async function planOne(deps: ActivityDeps, open: OpenPipelines, input: RunPipeli
     const isIncremental = view.stream.replication.method === 'INCREMENTAL' && !options.fullRefresh;
     return { ...view, start: isIncremental ? (known.streams[view.stream.name]?.bookmark ?? null) : null };
   });
-  return { pipeline, streams, warnings };
+  return {
+    pipeline,
+    streams,
+    warnings: [...warnings, ...refused.map(({ stream, error }) => `${stream}: ${error.code}: ${error.message}`)].map(
+      (warning) => deps.redactor.text(warning),
+    ),
+  };
 }
 
 /** Messages of drivers may quote what they were given. */

@@ -58,6 +58,7 @@ function pipelineLines(receipt: PipelineReceipt, options: ReceiptOptions): strin
   return [
     `${colors.bold([tap, ...mappings, target].join(' → '))}  ${colors.dim(`state id ${stateId}`)}`,
     ...failed.flatMap((stream) => errorOf(stream, colors)),
+    ...(receipt.warnings ?? []).map((warning) => colors.yellow(printable(warning))),
     ...(receipt.streams.length === 0 ? ['No stream was run.'] : table),
     ...(hidden > 0 ? [colors.dim(`and ${plural(hidden, 'stream')} more`)] : []),
     ...receipt.streams.flatMap((stream) =>

@@ -50,7 +50,7 @@ export class PageFileWriter implements PageWriter {
     try {
       this.throwFailure();
       if (this.state !== 'open') throw new Error(`Page \`${this.file.key}\` is closed.`);
-      this.space.take(chunk.length);
+      this.space.take(chunk.length, this.bytes);
     } catch (error) {
       return rejected(error);
     }

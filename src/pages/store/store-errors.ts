@@ -52,9 +52,18 @@ export function storeError(error: unknown, doing: string, path: string): unknown
 export function storeFull(directory: string, used: number, bound: number): MeltemiError {
   return new MeltemiError(
     'PageStoreFull',
-    `The page store \`${directory}\` holds ${mebibytes(used)} of at most ${mebibytes(bound)}.`,
+    `The page store \`${directory}\` holds ${binarySize(used)} of at most ${binarySize(bound)}.`,
     'Extraction goes on by itself when loads have freed pages; if it never does, raise the bound or look at why loads fail.',
     { retryAfterSeconds: RETRY_AFTER_SECONDS },
+  );
+}
+
+/** One page alone goes beyond the store's bound (bytes). */
+export function pageTooLarge(directory: string, bound: number): MeltemiError {
+  return new MeltemiError(
+    'ConfigInvalid',
+    `The page store \`${directory}\` may hold ${binarySize(bound)}, which is less than one page.`,
+    'Set `MELTEMI_PAGE_STORE_BYTES` to several times `MELTEMI_PAGE_BYTES` (16 MiB when unset), or free space on that disk.',
   );
 }
 
@@ -74,6 +83,6 @@ export function symlinkRefused(path: string): MeltemiError {
   );
 }
 
-function mebibytes(bytes: number): string {
-  return `${(bytes / 1_048_576).toFixed(0)} MiB`;
+function binarySize(bytes: number): string {
+  return bytes < 10 * 1_048_576 ? `${(bytes / 1024).toFixed(0)} KiB` : `${(bytes / 1_048_576).toFixed(0)} MiB`;
 }

@@ -4,7 +4,7 @@
  */
 import { statfs } from 'node:fs/promises';
 import { measureTree } from './store-directory';
-import { storeFull } from './store-errors';
+import { pageTooLarge, storeFull } from './store-errors';
 
 /** 256 pages of the default 16 MiB: far more than all streams of a worker have in flight. */
 const DEFAULT_MAX_BYTES = 4 * 1024 ** 3;
@@ -41,8 +41,12 @@ export class StoreSpace {
     if (this.used >= this.maxBytes) throw storeFull(this.directory, this.used, this.maxBytes);
   }
 
-  /** Counts bytes that are going to be written. Throws `PageStoreFull` when they go beyond the bound. */
-  take(bytes: number): void {
+  /**
+   * Counts bytes that are going to be written to a page that holds `before` bytes. Throws `PageStoreFull` when all pages go
+   * beyond the bound, `ConfigInvalid` when this one does alone: no waiting would help.
+   */
+  take(bytes: number, before: number): void {
+    if (before + bytes > this.maxBytes) throw pageTooLarge(this.directory, this.maxBytes);
     if (this.used + bytes > this.maxBytes) throw storeFull(this.directory, this.used, this.maxBytes);
     this.used += bytes;
   }

@@ -117,7 +117,7 @@ async function copyRows(
     );
   }
   const { encoding } = page.ref;
-  if (encoding === 'binary') await checkTypes(client, table, page);
+  if (encoding === 'binary') await checkTypes(client, table, page, work.destination.qualified);
   const rows = await copyIn(client, {
     statement: `copy ${table} (${names}) from stdin${encoding === 'binary' ? ' (format binary)' : ''}`,
     encoding,
@@ -140,20 +140,25 @@ function wrongCount(page: PageReader, rows: number): MeltemiError {
  * Binary rows are taken by their bytes: a column that got another type of the same length since the plan was made would
  * take wrong values without a word.
  */
-async function checkTypes(client: Client, table: string, page: PageReader): Promise<void> {
+async function checkTypes(client: Client, table: string, page: PageReader, destination: string): Promise<void> {
   const found = await client.query<{ name: string; type: string }>(
     `select attname as name, format_type(atttypid, atttypmod) as type from pg_attribute
       where attrelid = to_regclass($1) and attnum > 0 and not attisdropped`,
     [table],
   );
   const types = new Map(found.rows.map((row) => [row.name, row.type]));
-  const wrong = page.schema.columns.find((column) => types.get(column.name) !== column.sqlType);
+  const wrong = page.schema.columns.find((column) => !takesBytesOf(types.get(column.name), column.sqlType));
   if (wrong === undefined) return;
   throw new MeltemiError(
     'TargetRejected',
-    `Column \`${wrong.name}\` of ${table} is \`${types.get(wrong.name) ?? 'missing'}\`, but the page holds \`${wrong.sqlType ?? 'text'}\` in binary.`,
-    'The table was changed while the job ran; run the job again.',
+    `Column \`${wrong.name}\` of ${destination} is \`${types.get(wrong.name) ?? 'missing'}\`, but the page holds \`${wrong.sqlType ?? 'text'}\` in binary.`,
+    'If the table was changed while the job ran, run the job again; if a view keeps the column from being widened, drop the view or change the column.',
   );
+}
+
+/** A `varchar` takes a text's bytes and checks their length itself. */
+function takesBytesOf(found: string | undefined, sent: string | undefined): boolean {
+  return found === sent || (sent === 'text' && found?.startsWith('character varying') === true);
 }
 
 async function mergeBatch(work: Work, client: Client, batch: Batch, page: PageReader): Promise<void> {
