@@ -21,8 +21,8 @@ const DYNAMIC_CONFIG: Readonly<Record<string, string>> = {
   'history.timerProcessorMaxTimeShift': '"10ms"',
   // An activity of the worker that scheduled it starts with the answer, without a way through the task queue.
   'system.enableActivityEagerExecution': 'true',
-  // `temporal workflow pause` beside our own `pause` update.
-  'frontend.WorkflowPauseEnabled': 'true',
+  // The server's own pause would hold one workflow of a run and not its streams; ours holds them all.
+  'frontend.WorkflowPauseEnabled': 'false',
 };
 
 /**

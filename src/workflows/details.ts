@@ -1,39 +1,60 @@
 /** The Markdown that the Temporal UI shows as a run's current details. Costs no history. */
 import type { Bookmark } from '../model/position';
 import type { StreamProgressView } from '../model/progress';
+import type { StreamReceipt } from '../model/receipt';
 
 const MEGABYTE = 1_000_000;
 
 export function streamDetails(view: StreamProgressView): string {
-  return streamTable([view]);
+  const lines = [
+    `**${view.phase}** · ${thousands(view.rows)} rows · ${megabytes(view)} MB · ${thousands(rate(view))} rows/s · ${thousands(view.pages)} pages`,
+    ...(view.bookmark === null ? [] : [`bookmark \`${showBookmark(view.bookmark)}\``]),
+    ...(view.restarts === 0 ? [] : [`${view.restarts} restarts`]),
+    ...(view.lastError === null ? [] : [`last error: ${view.lastError}`]),
+  ];
+  return lines.join('\n\n');
 }
 
+/** Few columns, since the UI gives them no room; errors stand below. */
 export function streamTable(views: readonly StreamProgressView[]): string {
-  const head = [
-    '| stream | phase | pages | rows | MB | rows/s | bookmark | restarts | last error |',
-    '|---|---|--:|--:|--:|--:|---|--:|---|',
-  ];
-  return [...head, ...views.map(row)].join('\n');
+  const head = ['| stream | phase | rows | MB | bookmark |', '|:--|:--|--:|--:|:--|'];
+  const errors = views.flatMap((view) => (view.lastError === null ? [] : [`- \`${view.stream}\`: ${view.lastError}`]));
+  return [...head, ...views.map(row), ...(errors.length === 0 ? [] : ['', ...errors])].join('\n');
 }
 
 function row(view: StreamProgressView): string {
-  const rate = view.seconds > 0 ? Math.round(view.rows / view.seconds) : 0;
-  const cells = [
-    view.stream,
-    view.phase,
-    thousands(view.pages),
-    thousands(view.rows),
-    (view.bytes / MEGABYTE).toFixed(1),
-    thousands(rate),
-    showBookmark(view.bookmark),
-    String(view.restarts),
-    view.lastError ?? '',
-  ];
+  const bookmark = view.bookmark === null ? '' : `\`${showBookmark(view.bookmark)}\``;
+  const cells = [`\`${view.stream}\``, view.phase, thousands(view.rows), megabytes(view), bookmark];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
 }
 
-function showBookmark(bookmark: Bookmark | null): string {
-  return bookmark === null ? '' : `${bookmark.replicationKey} = ${String(bookmark.value)}`;
+function rate(view: StreamProgressView): number {
+  return view.seconds > 0 ? Math.round(view.rows / view.seconds) : 0;
+}
+
+function megabytes(view: StreamProgressView): string {
+  return (view.bytes / MEGABYTE).toFixed(1);
+}
+
+/** How an ended stream looks in a progress view. */
+export function viewOf(receipt: StreamReceipt): StreamProgressView {
+  const { stream, outcome, pages, rows, extractedRows, bytes, seconds, bookmark, restarts, error } = receipt;
+  return {
+    stream,
+    phase: outcome,
+    pages,
+    rows,
+    extractedRows,
+    bytes,
+    seconds,
+    bookmark,
+    restarts,
+    lastError: error?.message ?? null,
+  };
+}
+
+function showBookmark(bookmark: Bookmark): string {
+  return `${bookmark.replicationKey} = ${String(bookmark.value)}`;
 }
 
 /** 1234567 → `1,234,567`; by hand, since the workflow sandbox should not depend on the host's locale data. */

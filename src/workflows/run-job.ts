@@ -19,17 +19,17 @@ import type { JobProgressView, PipelineProgressView } from '../model/progress';
 import type { JobReceipt, PipelineReceipt, StreamOutcome } from '../model/receipt';
 import type { RunJobInput, RunJobOptions, RunPipelineInput } from '../model/run';
 import { planning } from './activity-options';
+import { streamTable, viewOf } from './details';
 import { readFailure } from './failures';
-import { streamTable } from './details';
 import { jobProgressQuery, pausedSignal, pauseUpdate, pipelineProgressSignal, resumeUpdate } from './messages';
 import { runPipeline } from './run-pipeline';
-import { pipelineAttributes, setStatus } from './search-attributes';
+import { describeJob, pipelineAttributes, setStatus } from './search-attributes';
 
 export async function runJob(input: RunJobInput): Promise<JobReceipt> {
   return new JobRun(optionsOf(input)).run();
 }
 
-export function optionsOf(input: RunJobInput): RunJobOptions {
+function optionsOf(input: RunJobInput): RunJobOptions {
   return typeof input === 'string' || isBlocks(input) ? { job: input } : input;
 }
 
@@ -54,9 +54,19 @@ class JobRun {
   }
 
   async run(): Promise<JobReceipt> {
-    const { job, pipelines } = await planning.planJob(this.options);
-    for (const input of pipelines) await this.runOne(input, job);
-    return this.receipt('completed');
+    const { job, pipelines } = await planning.planJob.executeWithOptions({ summary: this.view().job }, [this.options]);
+    const [first] = pipelines;
+    const searchable = first?.searchAttributes === true;
+    if (first !== undefined && searchable) describeJob(job, first.pipeline);
+    try {
+      for (const input of pipelines) await this.runOne(input, job);
+    } catch (error) {
+      setStatus(searchable, isCancellation(error) ? 'cancelled' : 'failed', this.receipt('failed').rows);
+      throw error;
+    }
+    const receipt = this.receipt('completed');
+    setStatus(searchable, 'completed', receipt.rows);
+    return receipt;
   }
 
   private async runOne(input: RunPipelineInput, job: string): Promise<void> {
@@ -71,13 +81,12 @@ class JobRun {
         ...(input.searchAttributes ? { typedSearchAttributes: pipelineAttributes(job, input.pipeline) } : {}),
       });
       this.running = workflowId;
-      this.receipts.push(await handle.result());
+      this.end(workflowId, await handle.result());
     } catch (error) {
       throw this.ended(error, workflowId, input);
     } finally {
       this.running = null;
     }
-    setStatus(input.searchAttributes, 'running', this.receipt('completed').rows);
   }
 
   private ended(error: unknown, workflowId: string, input: RunPipelineInput): unknown {
@@ -93,9 +102,15 @@ class JobRun {
     if (!(error instanceof ChildWorkflowFailure)) return error;
     if (isCancellation(error)) return new CancelledFailure('The job was cancelled');
     const receipt = error.cause instanceof ApplicationFailure ? error.cause.details?.[0] : undefined;
-    if (isPipelineReceipt(receipt)) this.receipts.push(receipt);
+    if (isPipelineReceipt(receipt)) this.end(workflowId, receipt);
     const { code, message } = readFailure(error);
     return ApplicationFailure.create({ type: code, message, nonRetryable: true, details: [this.receipt('failed')] });
+  }
+
+  private end(workflowId: string, receipt: PipelineReceipt): void {
+    this.receipts.push(receipt);
+    const { stateId } = receipt.pipeline;
+    this.take({ stateId, workflowId, paused: false, streams: receipt.streams.map(viewOf) });
   }
 
   private setPaused(paused: boolean): void {

@@ -20,7 +20,7 @@ import type { PipelineProgressView, StreamProgressView } from '../model/progress
 import type { PipelineReceipt, StreamOutcome, StreamReceipt } from '../model/receipt';
 import type { RunPipelineInput } from '../model/run';
 import { bookkeeping, planning, sweeping } from './activity-options';
-import { streamTable } from './details';
+import { streamTable, viewOf } from './details';
 import {
   pausedSignal,
   pauseUpdate,
@@ -77,6 +77,7 @@ class PipelineRun {
     await CancellationScope.nonCancellable(() => this.sweep());
     const receipt = this.receipt(outcome);
     setStatus(searchAttributes, outcome, receipt.rows);
+    if (outcome === 'cancelled') this.report();
     if (outcome === 'cancelled') throw new CancelledFailure('The pipeline was cancelled');
     if (outcome === 'failed') throw streamsFailed(receipt);
     return receipt;
@@ -162,17 +163,22 @@ class PipelineRun {
         .signal(pausedSignal, paused)
         .catch(() => undefined); // ended meanwhile
     }
+    this.report();
   }
 
   private take(view: StreamProgressView): void {
     this.views.set(view.stream, view);
     setCurrentDetails(streamTable([...this.views.values()].slice(0, MAX_RECEIPTS)));
+    if (Date.now() - this.reportedAtMs >= REPORT_EVERY_MS) this.report();
+  }
+
+  private report(): void {
     const parent = workflowInfo().parent;
-    if (parent === undefined || Date.now() - this.reportedAtMs < REPORT_EVERY_MS) return;
+    if (parent === undefined) return;
     this.reportedAtMs = Date.now();
     getExternalWorkflowHandle(parent.workflowId)
       .signal(pipelineProgressSignal, this.view())
-      .catch(() => undefined);
+      .catch(() => undefined); // it takes the receipt in any case
   }
 
   private view(): PipelineProgressView {
@@ -219,22 +225,6 @@ function waiting(stream: string): StreamProgressView {
     bookmark: null,
     restarts: 0,
     lastError: null,
-  };
-}
-
-function viewOf(receipt: StreamReceipt): StreamProgressView {
-  const { stream, outcome, pages, rows, extractedRows, bytes, seconds, bookmark, restarts, error } = receipt;
-  return {
-    stream,
-    phase: outcome,
-    pages,
-    rows,
-    extractedRows,
-    bytes,
-    seconds,
-    bookmark,
-    restarts,
-    lastError: error?.message ?? null,
   };
 }
 

@@ -13,11 +13,22 @@ const ROWS = { name: 'MeltemiRows', type: 'INT' } as const;
 /** What a child workflow is started with: set at its start, so it costs no event. */
 export function pipelineAttributes(job: string, pipeline: PipelineRef, stream?: string): SearchAttributePair[] {
   return [
+    { key: STATUS, value: 'running' },
     { key: ENVIRONMENT, value: pipeline.environment ?? 'none' },
     { key: JOB, value: job },
     { key: STATE_ID, value: pipeline.stateId },
     ...(stream === undefined ? [] : [{ key: STREAM, value: stream }]),
   ];
+}
+
+/** A job learns only from its plan where it belongs. */
+export function describeJob(job: string, { environment, stateId }: PipelineRef): void {
+  upsertSearchAttributes([
+    { key: STATUS, value: 'running' },
+    { key: ENVIRONMENT, value: environment ?? 'none' },
+    { key: JOB, value: job },
+    { key: STATE_ID, value: stateId },
+  ]);
 }
 
 /** One event each time: call it on changes of the status only. */

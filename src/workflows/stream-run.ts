@@ -71,8 +71,8 @@ export class StreamRun {
   setPhase(phase: StreamPhase): void {
     if (phase === this.phase) return;
     this.phase = phase;
-    const worthAnEvent = phase === 'paused' || phase === 'retrying' || this.input.searchAttributes;
-    if (worthAnEvent && phase !== 'preparing' && phase !== 'finishing')
+    if (phase === 'paused' || phase === 'retrying') void this.report();
+    if (phase !== 'preparing' && phase !== 'finishing')
       setStatus(this.input.searchAttributes, phase, this.current?.rows);
     this.show();
   }

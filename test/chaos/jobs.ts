@@ -122,7 +122,7 @@ function project({ source, target }: Ends, output: string): object {
           config: {
             destination_path: output,
             do_timestamp_file: false,
-           
+
             load_method: 'overwrite',
           },
         },

@@ -57,6 +57,8 @@ async function prepareLocked(work: Work, client: Client, request: PrepareRequest
         : stagingUse(request.loadMode, request.stream, table !== null);
   if (use === null || use === 'merge' || use === 'insert') await fitDestination(work, client, request, table, use);
   if (use !== null) await (kept !== null ? fitFill(work, client, request) : makeFill(work, client, request, use));
+  // A run that was fenced by another one and starts from nothing again counts its batches from 1 again.
+  if (start.seq === 0) await work.ledger.forgetRun(client, work.key, request.runId);
   await work.ledger.writeHead(
     client,
     work.key,

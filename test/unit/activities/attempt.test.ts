@@ -19,7 +19,11 @@ async function failureOf(error: unknown, attempt = 1): Promise<ApplicationFailur
 
 test('an error of ours keeps its code, its sentence and its retry rule', async () => {
   const failure = await failureOf(new MeltemiError('TargetRejected', 'Column `a` is too narrow.', 'Widen it.'));
-  expect(failure).toMatchObject({ type: 'TargetRejected', message: 'Column `a` is too narrow. Widen it.', nonRetryable: true });
+  expect(failure).toMatchObject({
+    type: 'TargetRejected',
+    message: 'Column `a` is too narrow. Widen it.',
+    nonRetryable: true,
+  });
   expect((await failureOf(new MeltemiError('SourceUnavailable', 'Down.', ''))).nonRetryable).toBe(false);
 });
 
