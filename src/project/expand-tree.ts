@@ -3,6 +3,7 @@ import { assertNever } from '../model/errors';
 import type { JsonValue } from '../model/json';
 import { expand } from './expand';
 import { configError, showPlace, type Place } from './place';
+import { isSecret, secretTexts } from './sensitive';
 import type { Tree } from './tree';
 import type { Variable, Variables } from './variables';
 
@@ -18,6 +19,8 @@ export interface Expectation {
   /** Why a missing variable is an error; null: it is a warning. */
   readonly strict: 'secret' | 'required' | null;
   readonly warn: (message: string) => void;
+  /** Gets the secrets in the values of variables: in the middle of an expression they are shown with it. */
+  readonly secret: (text: string) => void;
 }
 
 /** `variables` first, then `.env`. */
@@ -58,6 +61,7 @@ export class TreeExpander {
     for (const name of result.missing) this.#report(place, text, `\`${name}\`, which is not defined`);
     for (const name of result.used) {
       const variable = findVariable(this.#surroundings, name);
+      for (const text of secretTexts(name, variable?.text ?? '', isSecret(name, null))) this.#expectation.secret(text);
       for (const behind of variable?.missing ?? []) {
         this.#report(
           place,

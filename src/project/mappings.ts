@@ -81,18 +81,24 @@ function resolveOwnConfig(
   mapping: MappingEntry,
 ): { readonly config: JsonObject; readonly secrets: readonly string[]; readonly warnings: readonly string[] } {
   const warnings: string[] = [];
+  const used: string[] = [];
   const surroundings = mappingSurroundings(context);
   const config = new Map<string, JsonValue>();
   for (const [key, { value }] of mapping.config?.entries ?? []) {
     const what = `the setting \`${key}\` of mapping \`${mapping.name}\``;
     const strict = isSecret(key, null) ? ('secret' as const) : null;
-    const expander = new TreeExpander(surroundings, { what, strict, warn: (message) => warnings.push(message) });
+    const expander = new TreeExpander(surroundings, {
+      what,
+      strict,
+      warn: (message) => warnings.push(message),
+      secret: (text) => used.push(text),
+    });
     const expanded = expander.expand(value);
     config.set(key, expanded === null && value.kind === 'scalar' && value.value !== null ? '' : expanded);
   }
   const flat = [...config].flatMap(([key, value]) => [...flattenJson(key, value)]);
   const secrets = flat.flatMap(([key, value]) => secretTexts(key, value, isSecret(key, null)));
-  return { config: Object.fromEntries(config), secrets: [...new Set(secrets)], warnings };
+  return { config: Object.fromEntries(config), secrets: [...new Set([...secrets, ...used])], warnings };
 }
 
 /** Meltano shows mappings no environment's `env:`; here it fills what is undefined otherwise, so that nothing else changes. */

@@ -71,6 +71,7 @@ class SettingsResolver {
   /** Parts of objects that came whole, as JSON in a variable: by level and dotted name. */
   readonly #parts = new Map<SettingsLevel, Map<string, JsonValue>>();
   readonly #warnings: string[] = [];
+  readonly #secrets = new Set<string>();
 
   constructor(request: SettingsRequest) {
     this.#request = request;
@@ -85,15 +86,14 @@ class SettingsResolver {
 
   resolve(): ResolvedSettings {
     const flat = new Map<string, JsonValue>();
-    const secrets = new Set<string>();
     for (const [name, spec] of this.#specs) {
       const value = this.#valueOf(name, spec);
       if (value === undefined) continue;
       flat.set(name, value);
-      for (const text of secretTexts(name, value, isSecret(name, spec.definition))) secrets.add(text);
+      for (const text of secretTexts(name, value, isSecret(name, spec.definition))) this.#secrets.add(text);
     }
     this.#applyWholeObjects(flat);
-    return { flat, nested: nest(flat), secrets: [...secrets], warnings: this.#warnings };
+    return { flat, nested: nest(flat), secrets: [...this.#secrets], warnings: this.#warnings };
   }
 
   #addUndeclared(config: FlatTree): void {
@@ -165,6 +165,7 @@ class SettingsResolver {
       what: `the setting \`${name}\` of ${this.#request.plugin}`,
       strict: secret ? 'secret' : this.#request.required.has(name) ? 'required' : null,
       warn: (message) => this.#warnings.push(message),
+      secret: (text) => this.#secrets.add(text),
     });
     const value = expander.expand(candidate.tree);
     if (value === null) return isNull(candidate.tree) ? null : undefined;

@@ -4,7 +4,7 @@ import type { SettingDefinition } from './entries';
 import { isInStreamMaps, isObject } from './flatten';
 
 const SECRET_NAME =
-  /(^|[._-])(password|passwd|passphrase|pwd|secrets?|tokens?|credentials?|hash_seed|connection_string|dsn)([._-]|$)|apikey|_key$/i;
+  /(^|[._-])(password|passwd|passphrase|pwd|secrets?|tokens?|credentials?|hash_seed|salt|connection_string|dsn)([._-]|$)|apikey|_key$/i;
 /** Names that end like a secret and are none. */
 const PLAIN_KEY = /(^|[._-])(replication|primary|partition|sort|foreign|unique|cluster|public|object)_key$/i;
 /** Names that hold a secret's whereabouts or a number about it. */

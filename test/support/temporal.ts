@@ -9,6 +9,8 @@ export interface TestTemporal {
   readonly address: string;
   readonly namespace: 'default';
   readonly uiUrl: string;
+  /** Holds its database and its log. */
+  readonly stateDir: string;
   /** Ends the server by kill -9; it comes back by itself, on the same ports and with its data. */
   kill(): Promise<void>;
   stop(): Promise<void>;
@@ -32,6 +34,7 @@ export async function startTemporal(options: { dynamicConfig?: Record<string, st
     address: server.address,
     namespace: server.namespace,
     uiUrl: server.uiUrl,
+    stateDir,
     kill: async () => {
       const identity = identify(server.pid);
       if (identity === null) throw new Error('the server is not running');

@@ -60,6 +60,11 @@ const BY_SQLSTATE: Readonly<Record<string, Rule>> = {
   '08': UNAVAILABLE,
   '21': REJECTED_DATA,
   '22': REJECTED_DATA,
+  '22021': rule(
+    'SourceRejected',
+    'TargetRejected',
+    'A text holds bytes that PostgreSQL does not store (0x00 is the NUL character): take them out in the source or with a stream map, or leave the column out with `select`.',
+  ),
   '23': REJECTED_DATA,
   // A server that became a standby says so until the name points to the new primary.
   '25006': rule(
