@@ -99,7 +99,7 @@ async function onlyFailure(
   const [schema] = stream.split('-');
   expect(await rowsIn(`${schema}.small`)).toBe(20);
   const { error } = streamOf(receipt, stream);
-  if (error === null) throw new Error('no error in the receipt');
+  if (error === undefined) throw new Error('no error in the receipt');
   expect(error.message).toContain(named);
   return error;
 }
