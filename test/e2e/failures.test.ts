@@ -180,6 +180,8 @@ describe('a database that does not let one in', () => {
     expect(code).toBe('CredentialsRejected');
     expect(message).toContain(`${server.hostname}:${server.port}`);
     expect(message).toContain('`password`');
+    // The worker's log comes a moment after the answer.
+    await until(() => worker.log().includes('CredentialsRejected'));
     expect(worker.log().match(/CredentialsRejected/g)).toHaveLength(1);
   });
 

@@ -94,7 +94,7 @@ test('progress tells the rows of a running stream', async () => {
   const events = control.run(request({ progressEveryMs: 50 }));
   const event = await waitFor(
     events,
-    (seen) => seen.event === 'progress' && (seen.progress.pipelines[0]?.streams.length ?? 0) > 0,
+    (seen) => seen.event === 'progress' && seen.progress.pipelines[0]?.streams[0]?.phase === 'running',
   );
   expect(event).toMatchObject({
     progress: { pipelines: [{ stateId, streams: [{ stream: 'orders', phase: 'running', rows: 0 }] }] },

@@ -68,7 +68,7 @@ test('a worker that is frozen while it copies holds nobody up, and cannot write 
   await successor.finish();
   expect(Date.now() - started).toBeLessThan(5_000);
   thaw();
-  expect(await load).toMatchObject({ code: 'TargetUnavailable' });
+  expect(await load).toMatchObject({ code: 'FencedOut' });
   await expect(zombie.load(2, [['66', 'zombie']])).rejects.toMatchObject({ code: 'FencedOut' });
   expect(await lab.query('select * from orders')).toEqual([['2', 'b']]);
   expect(await lab.tables()).toEqual(['orders']);
