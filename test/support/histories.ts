@@ -31,7 +31,9 @@ export async function saveAll(client: Client, folder: string): Promise<void> {
   for await (const { workflowId, runId } of client.workflow.list()) {
     const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
     const name = `${workflowId}-${runId.slice(0, 8)}`.replaceAll(/[^\w.-]+/g, '_');
-    writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(History.toObject(history as History, PLAIN))}\n`);
+    // Stacks name the folder of whoever recorded; nobody should have to read it.
+    const text = JSON.stringify(History.toObject(history as History, PLAIN)).replaceAll(process.cwd(), '/meltemi');
+    writeFileSync(join(folder, `${name}.json`), `${text}\n`);
   }
 }
 
