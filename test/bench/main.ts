@@ -4,7 +4,7 @@
  * the sample map. `BENCH_PEERS` names the script when it does not lie in `../shared/bench`.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { JOBS, writeBenchProject } from './project';
@@ -24,10 +24,11 @@ async function main(): Promise<number> {
   rmSync(project, { recursive: true, force: true });
   writeBenchProject(project, { sourcePort, targetPort, output: join(home, 'out', 'product') });
   sql(targetPort, 'drop schema if exists product cascade');
+  keepEarlierResults();
   const dev = await startDev();
   try {
     const code = python(['run', ...passedOn], productCommands());
-    report();
+    report(workerPeakMegabytes());
     return code;
   } finally {
     dev.kill('SIGTERM');
@@ -39,6 +40,20 @@ function prepare(): void {
   python(['install']);
   if ([sourcePort, targetPort].some((port) => sql(port, 'select 1') !== '1')) python(['up']);
   if (sql(sourcePort, "select to_regclass('public.orders_10') is not null") !== 't') python(['data']);
+}
+
+/** A table tells of one command, since another one may have sent the same job through a map. */
+function keepEarlierResults(): void {
+  const results = join(home, 'results.jsonl');
+  if (existsSync(results)) renameSync(results, join(home, `results-${String(Date.now())}.jsonl`));
+}
+
+/** The most memory that the worker ever held, in MB; the bench itself sees the command only. Linux. */
+function workerPeakMegabytes(): string {
+  const record = JSON.parse(readFileSync(join(project, '.meltemi', 'dev.json'), 'utf8')) as { worker: { pid: number } };
+  const status = readFileSync(`/proc/${String(record.worker.pid)}/status`, 'utf8');
+  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
+  return kilobytes === undefined ? 'unknown' : (Number(kilobytes) / 1024).toFixed(0);
 }
 
 function productCommands(): Record<string, string> {
@@ -63,19 +78,25 @@ function sql(port: string, statement: string): string {
   return spawnSync('psql', args, { encoding: 'utf8' }).stdout.trim();
 }
 
-/** Prints the bench's table and keeps it in `docs/benchmarks.md`, with the command that made it. */
-function report(): void {
+/** Prints the bench's table and keeps it in `docs/benchmarks.md` below the command that made it, in place of its earlier one. */
+function report(workerMegabytes: string): void {
   const { stdout } = spawnSync('python3', [peers, 'report'], {
     encoding: 'utf8',
     env: { ...process.env, BENCH_HOME: home, SRC_PORT: sourcePort, DST_PORT: targetPort },
   });
-  console.log(stdout);
+  const table = `${stdout}\nPeak memory of the worker: ${workerMegabytes} MB.\n`;
+  console.log(table);
   const file = resolve('docs/benchmarks.md');
-  const before = existsSync(file) ? readFileSync(file, 'utf8') : '# Benchmarks\n\n<!-- latest run -->\n';
-  const [head = ''] = before.split('<!-- latest run -->');
-  const command = `npm run bench -- ${mapped ? '--mapped ' : ''}${passedOn.join(' ')}`;
+  const [head = '', ...sections] = (existsSync(file) ? readFileSync(file, 'utf8') : '# Benchmarks\n').split(
+    /^(?=## )/m,
+  );
+  const settings = ['BIG_ROWS', 'EVENT_ROWS'].flatMap((name) =>
+    process.env[name] ? [`${name}=${process.env[name]} `] : [],
+  );
+  const title = `## \`${settings.join('')}npm run bench -- ${mapped ? '--mapped ' : ''}${passedOn.join(' ')}\``;
   const date = new Date().toISOString().slice(0, 10);
-  writeFileSync(file, `${head}<!-- latest run -->\n\n## Latest run (${date}): \`${command}\`\n${stdout}`);
+  const kept = sections.filter((section) => section.split('\n', 1)[0] !== title);
+  writeFileSync(file, [head, ...kept, `${title}\n\nMeasured on ${date}.\n${table}\n`].join('').trimEnd() + '\n');
 }
 
 async function startDev(): Promise<ReturnType<typeof spawn>> {
