@@ -25,6 +25,12 @@ export interface ThreadPageMapperOptions {
 /** More threads than two gain little beside a loading database, and each costs some 30 MB. */
 const MAX_THREADS = 2;
 
+/**
+ * Megabytes. A map makes garbage and keeps nothing: a young generation of three times 4 MB holds what lives, more would only be
+ * memory that waits to be collected. The old space holds compiled maps.
+ */
+const THREAD_HEAP = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 256 } as const;
+
 interface Waiting {
   readonly resolve: (page: PageRef | null) => void;
   readonly reject: (error: unknown) => void;
@@ -62,7 +68,10 @@ export class ThreadPageMapper implements PageMapper {
   }
 
   private start(): Thread {
-    const worker = new Worker(this.options.script, { workerData: { directory: this.options.directory } });
+    const worker = new Worker(this.options.script, {
+      workerData: { directory: this.options.directory },
+      resourceLimits: THREAD_HEAP,
+    });
     const thread: Thread = { worker, waiting: new Map() };
     worker.unref();
     worker.on('message', (answer: MapAnswer) => settle(thread, answer));

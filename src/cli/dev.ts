@@ -34,6 +34,12 @@ export interface RunningDev {
   stop(): Promise<void>;
 }
 
+/**
+ * MB for each of the three parts of V8's young generation. What a worker makes is garbage at once; with V8's own 16 MB it waits
+ * longer to be collected, which costs 50 MB and gains no speed (measured over 2 and 10 million rows). The Dockerfile says the same.
+ */
+const WORKER_HEAP = '--max-semi-space-size=4';
+
 /** An orphaned worker ends by itself when it notices; what it was doing is done again by its successor. */
 const ORPHAN_PATIENCE_MS = 5_000;
 
@@ -111,7 +117,7 @@ function workerEnvironment(
 }
 
 function ownWorkerCommand(): { command: string; args: readonly string[] } {
-  return { command: process.execPath, args: [join(__dirname, 'main.js'), 'worker', '--dev-child'] };
+  return { command: process.execPath, args: [WORKER_HEAP, join(__dirname, 'main.js'), 'worker', '--dev-child'] };
 }
 
 async function stop(

@@ -5,7 +5,7 @@ import type { CompiledMap } from './compile-stream-map';
 export interface MappedChunk {
   /** Place in `CompiledMap.outputs`. */
   readonly output: number;
-  /** Whole lines; never changed afterwards, and shared with the incoming chunk where nothing had to be changed. */
+  /** Whole lines, lent until the next chunk is asked for; a view of the incoming chunk where nothing had to be changed. */
   readonly chunk: Buffer;
   readonly rows: number;
 }

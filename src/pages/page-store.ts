@@ -20,7 +20,7 @@ export interface PageAddress {
 export interface PageWriter {
   /**
    * Adds encoded bytes that hold `rows` whole records (a chunk may end inside a record; then count it with the chunk that
-   * ends it). Resolves when more may be written: await it, it is the back-pressure. The buffer must not be changed afterwards.
+   * ends it). Resolves when more may be written: await it, it is the back-pressure. The buffer is the caller's again then.
    */
   write(chunk: Buffer, rows: number): Promise<void>;
   readonly bytes: number;
@@ -36,7 +36,7 @@ export interface PageReader {
   /** The schema of the records inside. */
   readonly schema: StreamSchema;
   /**
-   * The page's bytes in order, in chunks of some 256 KiB. Throws `PageMissing` when the file is gone, short or does not
+   * The page's bytes in order, in chunks of some 256 KiB, each lent until the next one is asked for. Throws `PageMissing` when the file is gone, short or does not
    * match its checksum; the last check comes at the end, so a consumer must not commit before the iteration is over.
    */
   chunks(signal: AbortSignal): AsyncIterable<Buffer>;

@@ -237,6 +237,6 @@ async function put(store: PageStore, address: PageAddress, chunks: readonly Buff
 
 async function read(store: PageStore, ref: PageRef): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of (await store.open(ref)).chunks(noAbort)) chunks.push(chunk);
+  for await (const chunk of (await store.open(ref)).chunks(noAbort)) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks);
 }

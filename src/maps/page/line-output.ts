@@ -2,6 +2,7 @@
  * The bytes of a mapped page. Copies from the source are joined: what lies side by side there, also over the border of two
  * records, becomes one copy; bytes that nothing changes are never looked at.
  */
+const EMPTY: Buffer = Buffer.alloc(0);
 const TAB = 0x09;
 const NEWLINE = 0x0a;
 /** Texts up to this length are written by a loop, which is faster than a call while they are ASCII. */
@@ -12,14 +13,19 @@ const LOOP_BYTES = 8;
 const MAX_UNIT_BYTES = 3;
 
 export class LineOutput {
-  private target: Buffer;
+  private source = EMPTY;
+  private target = EMPTY;
   private length = 0;
   /** The part of the source that is to be copied next; empty when both are equal. */
   private copyFrom = 0;
   private copyTo = 0;
 
-  constructor(private readonly source: Buffer) {
-    this.target = EMPTY;
+  /** Begins a new output over other lines, in the memory of the one before. */
+  begin(source: Buffer): void {
+    this.source = source;
+    this.length = 0;
+    this.copyFrom = 0;
+    this.copyTo = 0;
   }
 
   /** Adds `source[from, to)`. */
@@ -50,7 +56,7 @@ export class LineOutput {
     this.target[this.length++] = NEWLINE;
   }
 
-  /** The whole output; the source itself (a view) when it is copied in one piece. */
+  /** The whole output, lent until the next `begin`; the source itself (a view) when it is copied in one piece. */
   finish(): Buffer {
     if (this.length === 0) return this.source.subarray(this.copyFrom, this.copyTo);
     this.flush(0);
@@ -96,5 +102,3 @@ export class LineOutput {
     this.target = larger;
   }
 }
-
-const EMPTY = Buffer.alloc(0);

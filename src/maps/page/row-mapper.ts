@@ -14,6 +14,7 @@ import { FieldFinder } from './field-finder';
 import { LineOutput } from './line-output';
 
 export interface MappedRows {
+  /** Lent until the next call of `map`. */
   readonly bytes: Buffer;
   /** Records in `bytes`. */
   readonly rows: number;
@@ -36,6 +37,7 @@ export class RowMapper implements Row {
   private readonly values: Value[];
   /** The line that `values[i]` belongs to. */
   private readonly valueLine: Float64Array;
+  private readonly output = new LineOutput();
   private line = 0;
   private buffer: Buffer = EMPTY;
   private start = 0;
@@ -64,7 +66,8 @@ export class RowMapper implements Row {
    * the expression, never a value; `RecordInvalid` for a line that does not fit the stream.
    */
   map(lines: Buffer, firstRow: number): MappedRows {
-    const output = new LineOutput(lines);
+    const { output } = this;
+    output.begin(lines);
     this.buffer = lines;
     let read = 0;
     let kept = 0;

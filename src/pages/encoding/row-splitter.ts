@@ -10,12 +10,13 @@ export class RowSplitter {
 
   /**
    * Takes the next chunk and gives the blocks that it completes, in order: at most two (the line that began in an earlier
-   * chunk, then the whole lines of this one). Every block ends with a newline. Blocks share memory with their chunks.
+   * chunk, then the whole lines of this one). Every block ends with a newline. Blocks share memory with the chunk; nothing of
+   * it is looked at any more with the next call.
    */
   push(chunk: Buffer): readonly Buffer[] {
     const last = chunk.lastIndexOf(NEWLINE);
     if (last < 0) {
-      if (chunk.length > 0) this.rest.push(chunk);
+      if (chunk.length > 0) this.rest.push(Buffer.from(chunk));
       return [];
     }
     const blocks: Buffer[] = [];
@@ -26,7 +27,7 @@ export class RowSplitter {
       this.rest = [];
     }
     if (from <= last) blocks.push(chunk.subarray(from, last + 1));
-    if (last + 1 < chunk.length) this.rest.push(chunk.subarray(last + 1));
+    if (last + 1 < chunk.length) this.rest.push(Buffer.from(chunk.subarray(last + 1)));
     return blocks;
   }
 

@@ -29,16 +29,19 @@ export class PageFileReader implements PageReader {
   async *chunks(signal: AbortSignal): AsyncGenerator<Buffer> {
     const file = await openPlainFile(this.path);
     let ahead: Promise<Buffer> | null = null;
+    // One is the consumer's while the other is read into: a page costs this much memory however long it is.
+    let [reading, lent] = [this.memory(), this.memory()];
     try {
       let checksum = 0;
       let position = 0;
-      ahead = this.readAhead(file, 0);
+      ahead = this.readAhead(file, reading, 0);
       while (position < this.ref.bytes) {
         const chunk: Buffer = await ahead;
         signal.throwIfAborted();
         checksum = crc32(chunk, checksum);
         position += chunk.length;
-        ahead = this.readAhead(file, position);
+        [reading, lent] = [lent, reading];
+        ahead = this.readAhead(file, reading, position);
         if (position === this.ref.bytes) this.verify(checksum);
         yield chunk;
       }
@@ -50,16 +53,19 @@ export class PageFileReader implements PageReader {
   }
 
   /** Whoever awaits the chunk sees its failure; until then it must not count as unhandled. */
-  private readAhead(file: FileHandle, position: number): Promise<Buffer> {
-    const chunk = this.read(file, position);
+  private readAhead(file: FileHandle, memory: Buffer, position: number): Promise<Buffer> {
+    const chunk = this.read(file, memory, position);
     chunk.catch(() => undefined);
     return chunk;
   }
 
-  /** Fresh memory for each chunk: consumers pass views of it on to sockets and keep line ends of it. */
-  private async read(file: FileHandle, position: number): Promise<Buffer> {
-    const length = Math.min(CHUNK_BYTES, this.ref.bytes - position);
-    const buffer = Buffer.allocUnsafeSlow(length);
+  private memory(): Buffer {
+    return Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, this.ref.bytes));
+  }
+
+  private async read(file: FileHandle, memory: Buffer, position: number): Promise<Buffer> {
+    const length = Math.min(memory.length, this.ref.bytes - position);
+    const buffer = memory.subarray(0, length);
     let filled = 0;
     while (filled < length) {
       const { bytesRead } = await file.read(buffer, filled, length - filled, position + filled);

@@ -19,7 +19,10 @@ export interface CopyInRequest {
   readonly statement: string;
   /** `binary`: the header and the trailer are added here. */
   readonly encoding: PageEncoding;
-  /** A failure of the iteration ends the COPY with CopyFail: nothing of it stays. */
+  /**
+   * Lent chunks (`PageReader.chunks`): the next one is asked for when the socket has sent the last one; only the very last, which
+   * nothing follows, may be small enough to wait in it. A failure of the iteration ends the COPY with CopyFail: nothing of it stays.
+   */
   readonly chunks: AsyncIterable<Buffer>;
 }
 

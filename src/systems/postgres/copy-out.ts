@@ -31,6 +31,8 @@ export class CopyOut implements Submittable {
   private readonly frames: CopyFrames;
   private readonly pieces = new CopyPieces();
   private readonly ready: CopyPiece[] = [];
+  /** The piece that the caller has. */
+  private lent: CopyPiece | null = null;
   private waiting: Waiting | null = null;
   private socket: Duplex | null = null;
   private driverListeners: readonly Listener[] = [];
@@ -52,8 +54,18 @@ export class CopyOut implements Submittable {
     return client.query(new CopyOut(sql, encoding));
   }
 
-  /** The next rows; null at the end, when the connection is free again. Throws what the server or the network said. */
+  /**
+   * The next rows, lent until the next call; null at the end, when the connection is free again. Throws what the server or
+   * the network said.
+   */
   async read(): Promise<CopyPiece | null> {
+    if (this.lent !== null) this.pieces.takeBack(this.lent);
+    this.lent = null;
+    this.lent = await this.next();
+    return this.lent;
+  }
+
+  private next(): CopyPiece | null | Promise<CopyPiece | null> {
     const piece = this.ready.shift();
     if (piece !== undefined) {
       this.flow();

@@ -1,7 +1,10 @@
 /** Gathers the small parts that a socket gives into pieces of a good size for writing, cut between rows. */
 import type { CopyPart } from './copy-frames';
 
-/** Bytes of whole rows; only a row longer than a piece is cut, and then `rows` counts it with the piece that ends it. */
+/**
+ * Its memory is lent: it is used again after `CopyPieces.takeBack`. Bytes of whole rows; only a row longer than a piece is cut, and then `rows` counts it
+ * with the piece that ends it.
+ */
 export interface CopyPiece {
   readonly chunk: Buffer;
   readonly rows: number;
@@ -17,7 +20,9 @@ const PIECE_BYTES = 256 * 1024;
 const PART_BYTES = 64 * 1024;
 
 export class CopyPieces {
-  private buffer = Buffer.allocUnsafe(PIECE_BYTES + PART_BYTES);
+  private buffer: Buffer = Buffer.allocUnsafeSlow(PIECE_BYTES + PART_BYTES);
+  /** Memory of pieces that were given back: without it a table of 10 GB would leave 10 GB to the garbage collector. */
+  private readonly spare: Buffer[] = [];
   private length = 0;
   private rows = 0;
   /** Where the last whole row ends. */
@@ -48,6 +53,11 @@ export class CopyPieces {
     return this.length > 0 ? this.take() : null;
   }
 
+  /** The piece and its rows are not looked at any more. */
+  takeBack({ chunk }: CopyPiece): void {
+    this.spare.push(Buffer.from(chunk.buffer));
+  }
+
   private take(): CopyPiece {
     const endsRow = this.rows > 0;
     const at = endsRow ? this.cut : this.length;
@@ -58,8 +68,7 @@ export class CopyPieces {
       lastRow: endsRow && this.lastRowStart >= 0 ? this.buffer.subarray(this.lastRowStart, at) : null,
     };
     const tail = this.buffer.subarray(at, this.length);
-    // A new buffer for each piece: whoever was given the old one may still be writing it.
-    this.buffer = Buffer.allocUnsafe(PIECE_BYTES + PART_BYTES + tail.length);
+    this.buffer = this.memory(PIECE_BYTES + PART_BYTES + tail.length);
     tail.copy(this.buffer);
     this.length = tail.length;
     this.rows = 0;
@@ -69,9 +78,14 @@ export class CopyPieces {
     return piece;
   }
 
+  private memory(bytes: number): Buffer {
+    const spare = this.spare.pop();
+    return spare !== undefined && spare.length >= bytes ? spare : Buffer.allocUnsafeSlow(bytes);
+  }
+
   private makeRoom(bytes: number): void {
     if (this.length + bytes <= this.buffer.length) return;
-    const larger = Buffer.allocUnsafe(this.length + bytes + PART_BYTES);
+    const larger = Buffer.allocUnsafeSlow(this.length + bytes + PART_BYTES);
     this.buffer.copy(larger, 0, 0, this.length);
     this.buffer = larger;
   }

@@ -57,7 +57,7 @@ export async function mapInChunks(
     for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
   }
   for await (const { output, chunk, rows } of mapChunks(chunks(), map)) {
-    parts[output]?.push(chunk);
+    parts[output]?.push(Buffer.from(chunk));
     const result = results[output];
     if (result) result.rows += rows;
   }
