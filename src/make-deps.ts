@@ -1,7 +1,7 @@
 /** Makes what the activities need, for a worker and for `meltemi plan`: the one place that knows which implementations run. */
 import { join } from 'node:path';
 import type { BookmarkStore } from './activities/bookmark-store';
-import type { ActivityDeps } from './activities/deps';
+import type { ActivityDeps, PlanDeps } from './activities/deps';
 import { faultPointsFrom } from './activities/fault-injection';
 import { ThreadPageMapper } from './activities/thread-page-mapper';
 import { tuningFrom } from './activities/tuning';
@@ -11,34 +11,46 @@ import { openProjectSource } from './project/project-source';
 import { tapFactoryFor } from './taps/registry';
 import { targetFactoryFor } from './targets/registry';
 
-export interface DepsOptions {
+export interface PlanDepsOptions {
   readonly projectRoot: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly redactor: Redactor;
   readonly bookmarks: BookmarkStore;
   readonly searchAttributes: boolean;
-  readonly taskQueue: string;
   readonly warn: (message: string) => void;
 }
 
-export async function createDeps(options: DepsOptions): Promise<ActivityDeps> {
+export interface DepsOptions extends PlanDepsOptions {
+  readonly taskQueue: string;
+}
+
+/** Touches no disk: a plan may be made where no page store can be. */
+export function createPlanDeps(options: PlanDepsOptions): PlanDeps {
   const { projectRoot, environment, redactor, bookmarks, searchAttributes, warn } = options;
-  const faultPoint = faultPointsFrom(environment);
-  const directory = environment['MELTEMI_PAGE_DIR'] ?? join(projectRoot, '.meltemi');
-  const pages = await FilePageStore.open({ directory, faultPoint, ...pageBound(environment) });
   return {
     projects: openProjectSource(projectRoot, environment),
     tapFactory: tapFactoryFor,
     targetFactory: targetFactoryFor,
-    pages,
-    mapper: new ThreadPageMapper({ script: join(__dirname, 'map-thread.js'), directory }),
     bookmarks,
     redactor,
     tuning: tuningFrom(environment),
     searchAttributes,
-    hostQueue: `${options.taskQueue}@${pages.hostId}`,
-    faultPoint,
+    faultPoint: faultPointsFrom(environment),
     warn,
+  };
+}
+
+export async function createDeps(options: DepsOptions): Promise<ActivityDeps> {
+  const { projectRoot, environment } = options;
+  const plan = createPlanDeps(options);
+  const { faultPoint } = plan;
+  const directory = environment['MELTEMI_PAGE_DIR'] ?? join(projectRoot, '.meltemi');
+  const pages = await FilePageStore.open({ directory, faultPoint, ...pageBound(environment) });
+  return {
+    ...plan,
+    pages,
+    mapper: new ThreadPageMapper({ script: join(__dirname, 'map-thread.js'), directory }),
+    hostQueue: `${options.taskQueue}@${pages.hostId}`,
   };
 }
 

@@ -15,20 +15,24 @@ export interface PluginKind {
   readonly variant: string | null;
 }
 
-export interface ActivityDeps {
+/** What planning needs: it reads the project, the source and the target, and has no pages. */
+export interface PlanDeps {
   readonly projects: ProjectSource;
   /** Throw `Unsupported` for a plugin that has no native implementation. */
   readonly tapFactory: (kind: PluginKind) => TapFactory;
   readonly targetFactory: (kind: PluginKind) => TargetFactory;
-  readonly pages: PageStore;
-  readonly mapper: PageMapper;
   readonly bookmarks: BookmarkStore;
   readonly redactor: Redactor;
   readonly tuning: RunTuning;
   /** Whether the server knows our search attributes. */
   readonly searchAttributes: boolean;
-  /** Task queue of this worker alone. */
-  readonly hostQueue: string;
   readonly faultPoint: FaultPoint;
   readonly warn: (message: string) => void;
+}
+
+export interface ActivityDeps extends PlanDeps {
+  readonly pages: PageStore;
+  readonly mapper: PageMapper;
+  /** Task queue of this worker alone. */
+  readonly hostQueue: string;
 }

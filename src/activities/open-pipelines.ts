@@ -33,7 +33,7 @@ export class OpenPipelines {
   constructor(private readonly deps: Deps) {}
 
   async open(pipeline: PipelineRef, options: PipelineOptions): Promise<OpenPipeline> {
-    const project = await this.deps.projects.load(pipeline.environment);
+    const project = await this.deps.projects.load(pipeline.environment, pipeline.schedule);
     const key = JSON.stringify([pipeline, options.select]);
     const known = this.entries.get(key);
     if (known?.project === project) return known.pipeline;

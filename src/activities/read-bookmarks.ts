@@ -5,5 +5,7 @@ import type { ActivityDeps } from './deps';
 
 export function readBookmarks(deps: ActivityDeps) {
   return ({ pipeline }: ReadBookmarksInput): Promise<StateBookmarks> =>
-    inAttempt(deps.redactor, null, () => deps.bookmarks.read(pipeline.project, pipeline.stateId));
+    inAttempt(deps.redactor, null, async () =>
+      pipeline.stateless === true ? { streams: {} } : deps.bookmarks.read(pipeline.project, pipeline.stateId),
+    );
 }

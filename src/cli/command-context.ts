@@ -1,4 +1,5 @@
 /** What every command is given: where it was called, the options that all commands share, and where it writes. */
+import type { LogFormat, LogLevel } from './output/command-log';
 import type { Screen } from './output/display';
 import { findProject } from './project-root';
 
@@ -9,7 +10,8 @@ export interface GlobalOptions {
   readonly cwd?: string;
   readonly json?: boolean;
   readonly debug?: boolean;
-  readonly logFormat?: 'text' | 'json';
+  readonly logFormat?: LogFormat;
+  readonly logLevel?: LogLevel;
 }
 
 export interface CommandContext {

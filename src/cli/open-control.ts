@@ -15,17 +15,22 @@ import { isTemporalConfigured } from './temporal-configured';
 
 /** `say`: told what takes a while. */
 export async function openControl(context: CommandContext, say: (message: string) => void): Promise<OpenedControl> {
+  const standing = await openStandingControl(context);
+  if (standing !== null) return standing;
+  const { openEmbedded } = require('./control/embedded-control') as typeof embeddedModule;
+  return openEmbedded(context.projectRoot(), context, say);
+}
+
+/** A Temporal that stays when the command ends; null: there is none. */
+export async function openStandingControl(context: CommandContext): Promise<OpenedControl | null> {
   const projectRoot = context.projectRoot();
   if (isTemporalConfigured(context.env)) {
     const { openConfigured } = require('./control/configured-control') as typeof configuredModule;
     return openConfigured(projectRoot, context.env);
   }
   const socketPath = controlSocketPath(projectRoot);
-  if (existsSync(socketPath) && (await socketAnswers(socketPath))) {
-    return { control: createRemoteControl({ socketPath }), kind: 'dev', close: async () => undefined };
-  }
-  const { openEmbedded } = require('./control/embedded-control') as typeof embeddedModule;
-  return openEmbedded(projectRoot, context, say);
+  if (!existsSync(socketPath) || !(await socketAnswers(socketPath))) return null;
+  return { control: createRemoteControl({ socketPath }), kind: 'dev', close: async () => undefined };
 }
 
 /** For commands that ask one thing. */

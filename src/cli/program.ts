@@ -7,10 +7,14 @@ import type { ExitCode } from './cli-error';
 import { createContext, printLines } from './command-context';
 import type { GlobalOptions } from './command-context';
 import type { Action } from './declare/action';
+import { addCompletionCommands } from './declare/completion';
+import { addInspectCommands } from './declare/inspect';
 import { addRunCommands } from './declare/run';
+import { addServerSchedules } from './declare/schedule-server';
 import { addServiceCommands } from './declare/services';
 import { addStateCommands } from './declare/state';
 import { addSteeringCommands } from './declare/steering';
+import { createCommandLog, LOG_FORMATS, LOG_LEVELS } from './output/command-log';
 
 /** Runs the command line `args` (without `node` and the script) and answers its exit code; prints errors itself. */
 export async function runProgram(args: readonly string[]): Promise<ExitCode> {
@@ -21,11 +25,19 @@ export async function runProgram(args: readonly string[]): Promise<ExitCode> {
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    const { debug, json } = program.opts<GlobalOptions>();
-    const lines = errorLines(error, debug === true);
-    printLines(process.stderr, json === true ? [JSON.stringify({ event: 'error', message: lines.join(' ') })] : lines);
+    printError(error, program.opts<GlobalOptions>());
     return exitCodeOf(error);
   }
+}
+
+function printError(error: unknown, globals: GlobalOptions): void {
+  const lines = errorLines(error, globals.debug === true);
+  const { stderr, env } = process;
+  if (globals.json === true) printLines(stderr, [JSON.stringify({ event: 'error', message: lines.join(' ') })]);
+  // A wrong format is an error of its own, and this may be it.
+  else if ((globals.logFormat ?? env['MELTANO_CLI_LOG_FORMAT']) === 'json') {
+    createCommandLog(stderr, { format: 'json', level: 'error' }).log('error', lines.join('\n'));
+  } else printLines(stderr, lines);
 }
 
 export function createProgram(onResult: (code: ExitCode) => void): Command {
@@ -41,7 +53,12 @@ export function createProgram(onResult: (code: ExitCode) => void): Command {
     .option('--cwd <folder>', 'run as if called in this folder')
     .option('--json', 'print JSON, one object per line')
     .option('--debug', 'print the stack with an error')
-    .addOption(new Option('--log-format <format>', "form of a worker's log").choices(['text', 'json']))
+    .addOption(
+      new Option('--log-format <format>', 'form of the log on stderr; `json` and `key-value` are for programs').choices(
+        LOG_FORMATS,
+      ),
+    )
+    .addOption(new Option('--log-level <level>', 'write nothing less urgent to the log').choices(LOG_LEVELS))
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(`meltemi --help` lists the commands and options)')
     .exitOverride();
@@ -53,9 +70,12 @@ export function createProgram(onResult: (code: ExitCode) => void): Command {
     };
   };
   addRunCommands(program, action);
+  addInspectCommands(program, action);
   addSteeringCommands(program, action);
+  addServerSchedules(program, action);
   addStateCommands(program, action);
   addServiceCommands(program, action);
+  addCompletionCommands(program, action);
   return program;
 }
 

@@ -16,6 +16,10 @@ export interface PipelineRef {
   readonly target: string;
   /** `<environment>:<tap>-to-<target>[:<suffix>]`. */
   readonly stateId: string;
+  /** Name of the schedule whose `env:` counts. */
+  readonly schedule?: string;
+  /** Its bookmarks are neither read nor written. */
+  readonly stateless?: boolean;
 }
 
 /** How a target takes a stream: rows added, merged by key, or the whole replaced at the end. */

@@ -2,6 +2,7 @@
 import { MeltemiError } from '../model/errors';
 import type { EnvironmentEntry, ProjectEntries } from './entries';
 import { configError } from './place';
+import type { Project } from './project';
 import { didYouMean } from './suggest';
 import type { Variables } from './variables';
 
@@ -29,4 +30,14 @@ export function chooseEnvironment(
   throw named === undefined && fallback !== null
     ? configError(fallback.place, reason, remedy)
     : new MeltemiError('ConfigInvalid', reason, remedy);
+}
+
+/** Meltano's rule for runs: state belongs to an environment. A project that has none runs without. Throws `ConfigInvalid`. */
+export function requireEnvironment({ environment, environments }: Pick<Project, 'environment' | 'environments'>): void {
+  if (environment !== null || environments.length === 0) return;
+  throw new MeltemiError(
+    'ConfigInvalid',
+    'No environment is active, and a run of this project needs one: its state belongs to it.',
+    `Give \`--environment\`, one of ${environments.map((name) => `\`${name}\``).join(', ')}, or set \`default_environment\`.`,
+  );
 }

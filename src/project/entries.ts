@@ -101,6 +101,10 @@ export interface ScheduleEntry {
   readonly interval: string;
   /** Null for the old form, which names an extractor and a loader. */
   readonly job: string | null;
+  readonly elt: { readonly extractor: string; readonly loader: string; readonly transform: string } | null;
+  /** Keys of Meltemi's own. */
+  readonly timezone: string | null;
+  readonly pauseOnFailure: boolean;
   readonly env: EnvBlock;
 }
 

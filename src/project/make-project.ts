@@ -7,10 +7,11 @@ import type { JobEntry, ProjectEntries } from './entries';
 import { expand } from './expand';
 import { findVariable } from './expand-tree';
 import { resolveMapping } from './mappings';
+import { odditiesOf } from './oddities';
 import { resolvePlugin, type PluginResolution, type ProjectContext } from './plugin-resolver';
 import type { Job, Project, ResolvedMapping, RunnableKind } from './project';
 import type { ProjectFiles } from './project-files';
-import { readSchedule } from './schedules';
+import { readSchedule, scheduleEnv } from './schedules';
 import { stateId } from './state-id';
 import { toJson } from './tree';
 import { layerOf, literalBlock, Variables } from './variables';
@@ -18,12 +19,14 @@ import { layerOf, literalBlock, Variables } from './variables';
 export interface LoadOptions {
   /** Undefined: as the project and the variables say; null: none. */
   readonly environment?: string | null | undefined;
+  /** Name of the schedule whose `env:` is added to the process environment. */
+  readonly schedule?: string | undefined;
   readonly processEnv: Readonly<Record<string, string | undefined>>;
 }
 
-/** `root`: absolute. Throws `ConfigInvalid` for an environment that does not exist. */
+/** `root`: absolute. Throws `ConfigInvalid` for an environment or a schedule that does not exist. */
 export function makeProject(root: string, files: ProjectFiles, entries: ProjectEntries, options: LoadOptions): Project {
-  const { processEnv } = options;
+  const processEnv = { ...options.processEnv, ...scheduleEnv(entries, options.schedule) };
   const process = Variables.of(layerOf(Object.entries(processEnv), 'the process environment'));
   const dotenv = Variables.of(layerOf(parseDotenv(files.dotenv, processEnv), '`.env`'));
   const environment = chooseEnvironment(entries, options.environment, process, dotenv);
@@ -84,6 +87,10 @@ class LoadedProject implements Project {
     const mapping = this.#mappings.get(blockName) ?? resolveMapping(this.#context, blockName);
     this.#mappings.set(blockName, mapping);
     return mapping;
+  }
+
+  oddities(): readonly string[] {
+    return odditiesOf(this.#context);
   }
 
   resolveJob(nameOrBlocks: string | readonly string[]): ReturnType<Project['resolveJob']> {

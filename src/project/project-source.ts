@@ -10,8 +10,8 @@ import { isUnchanged } from './disk';
 interface Reading {
   readonly files: ProjectFiles;
   readonly entries: ProjectEntries;
-  /** By the environment that was asked for. */
-  readonly projects: Map<string | null | undefined, Project>;
+  /** By the environment and the schedule that were asked for. */
+  readonly projects: Map<string, Project>;
 }
 
 export function openProjectSource(root: string, processEnv: LoadOptions['processEnv']): ProjectSource {
@@ -30,13 +30,15 @@ class FileProjectSource implements ProjectSource {
     this.#processEnv = processEnv;
   }
 
-  async load(environment?: string | null): Promise<Project> {
+  async load(environment?: string | null, schedule?: string): Promise<Project> {
     const reading = await this.#read();
-    const known = reading.projects.get(environment);
+    // As texts, `undefined` and `null` are two keys that no quoted name is.
+    const key = `${JSON.stringify(environment)} ${JSON.stringify(schedule)}`;
+    const known = reading.projects.get(key);
     if (known !== undefined) return known;
-    const options = { environment, processEnv: this.#processEnv };
+    const options = { environment, schedule, processEnv: this.#processEnv };
     const project = makeProject(this.#root, reading.files, reading.entries, options);
-    reading.projects.set(environment, project);
+    reading.projects.set(key, project);
     return project;
   }
 

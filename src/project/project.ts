@@ -1,5 +1,6 @@
 /** A Meltano project as the rest of the product sees it: plugins, mappings and jobs by name, with every rule of Meltano applied. */
 import type { JsonObject } from '../model/json';
+import type { PluginKind } from './entries';
 
 /** The kinds of plugins that take part in a run. */
 export type RunnableKind = 'extractors' | 'loaders' | 'mappers';
@@ -53,10 +54,29 @@ export interface Pipeline {
   readonly target: string;
 }
 
+/** An extract-load of a job. */
+export interface PipelineBlock {
+  readonly kind: 'pipeline';
+  readonly pipeline: Pipeline;
+  /** The plugins it is made of, in order: for a mapping, its mapper. */
+  readonly plugins: readonly string[];
+}
+
+/** A plugin that runs as a program between the pipelines of a job, such as a transformer. */
+export interface CommandBlock {
+  readonly kind: 'command';
+  readonly plugin: string;
+  readonly pluginKind: PluginKind;
+  /** Null: the plugin's executable without arguments. */
+  readonly command: string | null;
+}
+
+export type JobBlock = PipelineBlock | CommandBlock;
+
 export interface ResolvedJob {
   /** The job's name, or the blocks as they were given. */
   readonly job: string;
-  readonly pipelines: readonly Pipeline[];
+  readonly blocks: readonly JobBlock[];
 }
 
 export interface Job {
@@ -71,8 +91,13 @@ export interface Schedule {
   readonly interval: string;
   /** Five cron fields, or null for a schedule that never fires by itself. */
   readonly cron: string | null;
-  /** Null for Meltano's old kind of schedule, which names an extractor and a loader. */
+  /** A job's name; for Meltano's old kind of schedule its extractor and loader, which run under the schedule's name as state id. */
   readonly job: string | null;
+  readonly elt: { readonly extractor: string; readonly loader: string; readonly transform: string } | null;
+  /** IANA name of the zone that the cron fields are in, a key of Meltemi's; null: UTC. */
+  readonly timezone: string | null;
+  /** A key of Meltemi's: a failed run pauses the schedule. */
+  readonly pauseOnFailure: boolean;
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -87,6 +112,8 @@ export interface Project {
   readonly jobs: readonly Job[];
   readonly schedules: readonly Schedule[];
   readonly warnings: readonly string[];
+  /** What means something else to Meltano, with its place. */
+  oddities(): readonly string[];
   /**
    * Settings and extras of a plugin. `behindTap`: the tap whose variables a loader's settings may use, such as
    * `$MELTANO_EXTRACT__LOAD_SCHEMA`. Throws `ConfigInvalid`.
@@ -94,10 +121,7 @@ export interface Project {
   resolvePlugin(kind: RunnableKind, name: string, behindTap?: string): ResolvedPlugin;
   /** The configuration of a block between tap and target. Throws `ConfigInvalid`. */
   resolveMapping(blockName: string): ResolvedMapping;
-  /**
-   * A job's name, or blocks as on the command line, to pipelines in order. Throws `ConfigInvalid`, or `Unsupported` for blocks that
-   * are no extract-load.
-   */
+  /** A job's name, or blocks as on the command line, to what runs in order. Throws `ConfigInvalid`. */
   resolveJob(nameOrBlocks: string | readonly string[]): ResolvedJob;
   /** `<environment>:<tap>-to-<target>[:<suffix>]`; without a suffix the environment's own one counts. */
   stateId(pipeline: Pipeline, suffix?: string): string;
@@ -105,6 +129,9 @@ export interface Project {
 
 /** Gives the project as its files are now; the same object as long as none of them changes. */
 export interface ProjectSource {
-  /** Undefined: the environment that the project and the variables say; null: none. Throws `ConfigInvalid`. */
-  load(environment?: string | null): Promise<Project>;
+  /**
+   * Environment undefined: the one that the project and the variables say; null: none. `schedule`: the name of one whose `env:` is
+   * added to the process environment. Throws `ConfigInvalid`.
+   */
+  load(environment?: string | null, schedule?: string): Promise<Project>;
 }

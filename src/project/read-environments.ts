@@ -8,7 +8,7 @@ import {
   type ScheduleEntry,
 } from './entries';
 import { configError } from './place';
-import { asList, asMapping, asText, child, optionalText, type ScalarTree, type Tree } from './tree';
+import { asList, asMapping, asText, child, optionalText, type MappingTree, type ScalarTree, type Tree } from './tree';
 
 /** Keys of a plugin's entry in an environment that are not extras. */
 const NOT_EXTRAS: ReadonlySet<string> = new Set(['name', 'config', 'env', 'annotations']);
@@ -102,8 +102,21 @@ export function readSchedule(tree: Tree): ScheduleEntry {
     place: mapping.place,
     interval: optionalText(mapping, 'interval', `\`interval\` of schedule \`${name}\``) ?? '@once',
     job: optionalText(mapping, 'job', `\`job\` of schedule \`${name}\``),
+    elt: readElt(mapping, name),
+    timezone: optionalText(mapping, 'timezone', `\`timezone\` of schedule \`${name}\``),
+    pauseOnFailure: isTrue(child(mapping, 'pause_on_failure')),
     env: readEnvBlock(child(mapping, 'env'), `\`env\` of schedule \`${name}\``),
   };
+}
+
+function readElt(mapping: MappingTree, schedule: string): ScheduleEntry['elt'] {
+  const text = (key: string): string | null => optionalText(mapping, key, `\`${key}\` of schedule \`${schedule}\``);
+  const [extractor, loader] = [text('extractor'), text('loader')];
+  return extractor === null || loader === null ? null : { extractor, loader, transform: text('transform') ?? 'skip' };
+}
+
+function isTrue(tree: Tree | null): boolean {
+  return tree?.kind === 'scalar' && tree.value === true;
 }
 
 export function nameOf(tree: Tree, what: string): string {

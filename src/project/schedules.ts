@@ -1,6 +1,8 @@
 /** Entries of `schedules:` with their intervals as cron fields. */
-import type { ScheduleEntry } from './entries';
+import { MeltemiError } from '../model/errors';
+import type { ProjectEntries, ScheduleEntry } from './entries';
 import type { Schedule } from './project';
+import { didYouMean } from './suggest';
 
 const CRON: Readonly<Record<string, string | null>> = {
   '@hourly': '0 * * * *',
@@ -22,6 +24,22 @@ export function readSchedule(entry: ScheduleEntry): Schedule {
     interval: entry.interval,
     cron: known === undefined ? entry.interval : known,
     job: entry.job,
-    env: Object.fromEntries([...entry.env].map(([name, tree]) => [name, String(tree.value)])),
+    elt: entry.elt,
+    timezone: entry.timezone,
+    pauseOnFailure: entry.pauseOnFailure,
+    env: envOf(entry),
   };
+}
+
+/** The variables of a schedule; none for undefined. Throws `ConfigInvalid` for a name that the project does not have. */
+export function scheduleEnv(entries: ProjectEntries, name: string | undefined): Readonly<Record<string, string>> {
+  if (name === undefined) return {};
+  const entry = entries.schedules.get(name);
+  if (entry !== undefined) return envOf(entry);
+  const reason = `Schedule \`${name}\` was not found.${didYouMean(name, entries.schedules.keys())}`;
+  throw new MeltemiError('ConfigInvalid', reason, 'Correct the name, or define it below `schedules:`.');
+}
+
+function envOf(entry: ScheduleEntry): Readonly<Record<string, string>> {
+  return Object.fromEntries([...entry.env].map(([name, tree]) => [name, String(tree.value)]));
 }

@@ -31,19 +31,37 @@ export interface TemporalBinary {
 
 /** Throws `ConfigInvalid` for a wrong `TEMPORAL_CLI_PATH`, `Unsupported` with all that was tried when nothing worked. */
 export async function findTemporalBinary({ environment, onLine }: BinarySearch): Promise<TemporalBinary> {
-  const explicit = environment['TEMPORAL_CLI_PATH'];
-  if (explicit !== undefined && explicit !== '') return useExplicit(explicit);
-  const cached = { path: join(cacheFolder(environment), 'temporal'), version: TEMPORAL_CLI_VERSION };
-  const tried: string[] = [];
-  const onPath = await findOnPath(environment['PATH'] ?? '', tried);
-  if (onPath !== null) return onPath;
-  if (isExecutable(cached.path)) return cached;
-  tried.push(`cache: there is no \`${cached.path}\``);
+  const { binary, tried } = await locateTemporalBinary(environment);
+  if (binary !== null) return binary;
+  const cached = cachedBinary(environment);
   return exclusively(cached.path, async () => {
     // Whoever had the lock before may have brought it.
     if (!isExecutable(cached.path)) await download(cached, { environment, onLine }, tried);
     return cached;
   });
+}
+
+export interface LocatedBinary {
+  readonly binary: TemporalBinary | null;
+  /** Where it is not, for people. */
+  readonly tried: string[];
+}
+
+/** As `findTemporalBinary`, but brings none. Throws `ConfigInvalid` for a wrong `TEMPORAL_CLI_PATH`. */
+export async function locateTemporalBinary(environment: BinarySearch['environment']): Promise<LocatedBinary> {
+  const explicit = environment['TEMPORAL_CLI_PATH'];
+  const tried: string[] = [];
+  if (explicit !== undefined && explicit !== '') return { binary: await useExplicit(explicit), tried };
+  const onPath = await findOnPath(environment['PATH'] ?? '', tried);
+  if (onPath !== null) return { binary: onPath, tried };
+  const cached = cachedBinary(environment);
+  if (isExecutable(cached.path)) return { binary: cached, tried };
+  tried.push(`cache: there is no \`${cached.path}\``);
+  return { binary: null, tried };
+}
+
+function cachedBinary(environment: BinarySearch['environment']): TemporalBinary {
+  return { path: join(cacheFolder(environment), 'temporal'), version: TEMPORAL_CLI_VERSION };
 }
 
 async function useExplicit(path: string): Promise<TemporalBinary> {

@@ -37,6 +37,11 @@ export async function ensureSearchAttributes(connection: Connection, namespace: 
   }
 }
 
+/** Names of those that the namespace does not have with our type. Throws what the server says. */
+export async function missingSearchAttributes(connection: Connection, namespace: string): Promise<readonly string[]> {
+  return (await listMissing(connection, namespace)).map(([name]) => name);
+}
+
 /** Those that the namespace does not have with our type. */
 async function listMissing(connection: Connection, namespace: string): Promise<[string, keyof typeof TYPES][]> {
   const known = await connection.operatorService.listSearchAttributes({ namespace });

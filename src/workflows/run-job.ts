@@ -4,15 +4,13 @@
  */
 import {
   ApplicationFailure,
+  CancellationScope,
   CancelledFailure,
-  ChildWorkflowCancellationType,
   ChildWorkflowFailure,
-  ParentClosePolicy,
   getExternalWorkflowHandle,
   isCancellation,
   setCurrentDetails,
   setHandler,
-  startChild,
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { JobProgressView, PipelineProgressView } from '../model/progress';
@@ -22,8 +20,8 @@ import { planning } from './activity-options';
 import { streamTable, viewOf } from './details';
 import { readFailure } from './failures';
 import { jobProgressQuery, pausedSignal, pauseUpdate, pipelineProgressSignal, resumeUpdate } from './messages';
-import { runPipeline } from './run-pipeline';
-import { describeJob, pipelineAttributes, setStatus } from './search-attributes';
+import { describeJob, setStatus } from './search-attributes';
+import { pipelineWorkflowId, startPipeline } from './start-pipeline';
 
 export async function runJob(input: RunJobInput): Promise<JobReceipt> {
   return new JobRun(optionsOf(input)).run();
@@ -59,7 +57,9 @@ class JobRun {
     const searchable = first?.searchAttributes === true;
     if (first !== undefined && searchable) describeJob(job, first.pipeline);
     try {
-      for (const input of pipelines) await this.runOne(input, job);
+      await this.withinTime(async () => {
+        for (const input of pipelines) await this.runOne(input, job);
+      });
     } catch (error) {
       setStatus(searchable, isCancellation(error) ? 'cancelled' : 'failed', this.receipt('failed').rows);
       throw error;
@@ -69,17 +69,29 @@ class JobRun {
     return receipt;
   }
 
-  private async runOne(input: RunPipelineInput, job: string): Promise<void> {
-    const workflowId = `${input.pipeline.project}/${input.pipeline.stateId}`;
+  /** Cancels the work when the run has its time; what was extracted by then is still loaded. */
+  private async withinTime(work: () => Promise<void>): Promise<void> {
+    const { timeoutSeconds } = this.options;
+    if (timeoutSeconds === undefined) return work();
+    const scope = new CancellationScope({ cancellable: true, timeout: timeoutSeconds * 1000 });
     try {
-      const handle = await startChild(runPipeline, {
-        workflowId,
-        args: [{ ...input, paused: this.paused }],
-        parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-        cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
-        staticSummary: `${[input.pipeline.tap, ...input.pipeline.mappings, input.pipeline.target].join(' → ')} · env ${input.pipeline.environment ?? 'none'}`,
-        ...(input.searchAttributes ? { typedSearchAttributes: pipelineAttributes(job, input.pipeline) } : {}),
+      await scope.run(work);
+    } catch (error) {
+      // When a person cancels, the whole workflow is cancelled and not this part of it alone.
+      if (!isCancellation(error) || CancellationScope.current().consideredCancelled) throw error;
+      throw ApplicationFailure.create({
+        type: 'TimedOut',
+        message: `The run was cancelled after ${timeoutSeconds} s, its timeout; what was extracted is loaded, and the next run goes on from there.`,
+        nonRetryable: true,
+        details: [this.receipt('failed')],
       });
+    }
+  }
+
+  private async runOne(input: RunPipelineInput, job: string): Promise<void> {
+    const workflowId = pipelineWorkflowId(input);
+    try {
+      const handle = await startPipeline({ ...input, paused: this.paused }, job, this.options.force === true);
       this.running = workflowId;
       this.end(workflowId, await handle.result());
     } catch (error) {
@@ -95,7 +107,7 @@ class JobRun {
         type: 'LockHeld',
         message:
           `State id \`${input.pipeline.stateId}\` is in use by the running workflow \`${workflowId}\`. ` +
-          'Wait for it to end, cancel it with `meltemi cancel`, or give this run another state id with `--state-id-suffix`.',
+          'Wait for it to end, cancel it with `meltemi cancel`, take its place with `--force`, or give this run another state id with `--state-id-suffix`.',
         nonRetryable: true,
       });
     }

@@ -1,27 +1,35 @@
 /** `meltemi run`: starts a run, shows it while it runs, and ends with its receipt. */
+import type { RunJobOptions } from '../../model/run';
 import { EXIT, usageError } from '../cli-error';
 import type { ExitCode } from '../cli-error';
 import { printLines, widthOf } from '../command-context';
 import type { CommandContext } from '../command-context';
-import type { RunEvent } from '../control/control';
+import { commandLog } from '../command-log';
+import type { Control, RunEvent } from '../control/control';
 import { openControl } from '../open-control';
 import type { OpenedControl } from '../control/opened-control';
 import { colorsFor } from '../output/colors';
 import type { Display } from '../output/display';
 import { createJsonDisplay } from '../output/json-display';
 import { createLiveDisplay } from '../output/live-display';
+import { createLogDisplay } from '../output/log-display';
 import { createPlainDisplay } from '../output/plain-display';
 import { receiptLines } from '../output/receipt';
 import { failureLines, leftLines, progressTable } from '../output/run-end';
+import { dryRun } from './dry-run';
 import { FollowedRun } from './followed-run';
 import { Interrupts } from './interrupts';
 import { createStartKey, runOptions } from './run-options';
-import type { SelectionOptions } from './run-options';
+import type { StateOptions } from './run-options';
 
-export interface RunCommandOptions extends SelectionOptions {
+interface WatchOptions {
   readonly detach?: boolean;
   /** False: `--no-progress`. */
   readonly progress?: boolean;
+}
+
+export interface RunCommandOptions extends StateOptions, WatchOptions {
+  readonly dryRun?: boolean;
 }
 
 export async function runCommand(
@@ -29,26 +37,57 @@ export async function runCommand(
   blocks: readonly string[],
   options: RunCommandOptions,
 ): Promise<ExitCode> {
-  const display = createDisplay(context, blocks.join(' '), options);
-  const opened = await openControl(context, display.say.bind(display));
+  if (blocks.length === 0) {
+    // As Meltano ends: a list of blocks that a script has made may be empty.
+    commandLog(context).log('info', 'No valid blocks found.');
+    return EXIT.ok;
+  }
+  return runJob(context, runOptions(context, blocks, options), options);
+}
+
+/** Also what `schedule run` does. */
+export async function runJob(
+  context: CommandContext,
+  job: RunJobOptions,
+  options: RunCommandOptions,
+): Promise<ExitCode> {
+  if (options.dryRun === true) return dryRun(context, job);
+  const title = typeof job.job === 'string' ? job.job : job.job.join(' ');
+  return watchRun(
+    context,
+    title,
+    options,
+    (say) => openControl(context, say),
+    (control, progressEveryMs) => control.run({ options: job, startKey: createStartKey(), progressEveryMs }),
+  );
+}
+
+/** Shows a run from its start, or from where it is, to its end. */
+export async function watchRun(
+  context: CommandContext,
+  title: string,
+  options: WatchOptions,
+  open: (say: (message: string) => void) => Promise<OpenedControl>,
+  start: (control: Control, progressEveryMs: number | null) => AsyncIterable<RunEvent>,
+): Promise<ExitCode> {
+  const display = createDisplay(context, title, options);
+  const opened = await open(display.say.bind(display));
   try {
     if (options.detach === true && opened.kind === 'embedded') throw detachNeedsServer();
-    const request = {
-      options: runOptions(context, blocks, options),
-      startKey: createStartKey(),
-      progressEveryMs: options.detach === true ? null : display.progressEveryMs,
-    };
-    return await follow(context, opened, opened.control.run(request), display, options.detach === true);
+    const events = start(opened.control, options.detach === true ? null : display.progressEveryMs);
+    return await follow(context, opened, events, display, options.detach === true);
   } finally {
     display.end();
     await opened.close();
   }
 }
 
-function createDisplay(context: CommandContext, title: string, options: RunCommandOptions): Display {
+function createDisplay(context: CommandContext, title: string, options: WatchOptions): Display {
   const { stdout, stderr, env, globals } = context;
   const withProgress = options.progress !== false;
   if (globals.json === true) return createJsonDisplay(stdout, withProgress);
+  const log = commandLog(context);
+  if (log.structured) return createLogDisplay(log);
   if (withProgress && options.detach !== true && stderr.isTTY === true && env['TERM'] !== 'dumb') {
     return createLiveDisplay(stderr, { colors: colorsFor(stderr, env), title });
   }

@@ -9,9 +9,11 @@ import { runningDev } from '../../temporal/dev-file';
 import { EXIT } from '../cli-error';
 import type { ExitCode } from '../cli-error';
 import type { CommandContext } from '../command-context';
+import { logFormat } from '../command-log';
 import { serveControl } from '../control/control-server';
 import { controlSocketPath } from '../control/socket-path';
 import { createWorkerControl } from '../control/worker-control';
+import { isStructured } from '../output/command-log';
 import { logLineAsText } from '../output/log-lines';
 import { untilSignal } from './until-signal';
 
@@ -44,8 +46,10 @@ export async function workerCommand(context: CommandContext, options: WorkerComm
   return EXIT.ok;
 }
 
-function logTo({ stderr, globals }: CommandContext): (line: string) => void {
-  const asText = globals.logFormat === undefined ? stderr.isTTY === true : globals.logFormat === 'text';
+function logTo(context: CommandContext): (line: string) => void {
+  const { stderr } = context;
+  const format = logFormat(context);
+  const asText = format === null ? stderr.isTTY === true : !isStructured(format);
   return (line) => void stderr.write(asText ? logLineAsText(line) : line);
 }
 

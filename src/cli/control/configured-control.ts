@@ -1,7 +1,9 @@
 /** A Temporal that somebody configured: this command is one of its clients, and the workers are elsewhere. */
 import { Client, Connection } from '@temporalio/client';
+import { resolveJob } from '../../activities/resolve-job';
 import { TASK_QUEUE } from '../../model/task-queue';
 import { openProjectSource } from '../../project/project-source';
+import { BookmarkWorkflowStore } from '../../temporal/bookmark-workflow-store';
 import { configuredConnection, unreachable } from '../../temporal/connection';
 import type { OpenedControl } from './opened-control';
 import type * as planHereModule from './plan-here';
@@ -22,11 +24,11 @@ export async function openConfigured(projectRoot: string, env: NodeJS.ProcessEnv
     taskQueue: TASK_QUEUE,
     // Nothing standard says where the UI of a server is.
     uiAddress: env['TEMPORAL_UI_ADDRESS'] ?? null,
-    check: async ({ job, environment }) => (await projects.load(environment)).resolveJob(job),
+    check: (options) => resolveJob({ projects, searchAttributes: false }, options),
     plan: (planned) => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- the plugins are loaded for the one command that needs them
       const { planHere } = require('./plan-here') as typeof planHereModule;
-      return planHere(projectRoot, env, client, planned);
+      return planHere(projectRoot, env, new BookmarkWorkflowStore(client, TASK_QUEUE), planned);
     },
   });
   return { control, kind: 'configured', close: () => connection.close() };

@@ -32,6 +32,12 @@ const CALL_METHODS: readonly CallMethod[] = [
   'getState',
   'setState',
   'clearState',
+  'applySchedules',
+  'listSchedules',
+  'triggerSchedule',
+  'pauseSchedule',
+  'unpauseSchedule',
+  'backfillSchedule',
 ];
 
 /** A socket file whose process died is replaced. Throws when a living process serves it. */

@@ -11,6 +11,14 @@ import type { Bookmark } from '../../model/position';
 import type { JobProgressView } from '../../model/progress';
 import type { JobReceipt } from '../../model/receipt';
 import type { RunJobOptions } from '../../model/run';
+import type {
+  AppliedSchedule,
+  ApplySchedules,
+  BackfillOrder,
+  ScheduleChange,
+  ScheduleRef,
+  Triggered,
+} from '../../model/schedule';
 
 export interface RunRequest {
   readonly options: RunJobOptions;
@@ -91,8 +99,20 @@ export interface StateEdit {
   readonly force: boolean;
 }
 
+/** The project's schedules on the server. */
+export interface ScheduleControl {
+  readonly applySchedules: (request: ApplySchedules) => Promise<readonly ScheduleChange[]>;
+  readonly listSchedules: (environment: string | null) => Promise<readonly AppliedSchedule[]>;
+  /** Null: no such schedule was applied. */
+  readonly triggerSchedule: (ref: ScheduleRef) => Promise<Triggered | null>;
+  /** `note`: shown beside the schedule in the Temporal UI. */
+  readonly pauseSchedule: (ref: ScheduleRef, note: string) => Promise<void>;
+  readonly unpauseSchedule: (ref: ScheduleRef, note: string) => Promise<void>;
+  readonly backfillSchedule: (order: BackfillOrder) => Promise<void>;
+}
+
 /** Every method throws errors that `viewError` can tell. */
-export interface Control {
+export interface Control extends ScheduleControl {
   /**
    * Starts the run and follows it to its end. Ending the iteration early stops following and leaves the run alone.
    * The last event is `finished` or `failed`.

@@ -1,27 +1,24 @@
 /** Planning in the command itself: the project and its plugins are at hand, so no worker has to run for it. */
-import type { Client } from '@temporalio/client';
+import type { BookmarkStore } from '../../activities/bookmark-store';
 import { OpenPipelines } from '../../activities/open-pipelines';
-import { createDeps } from '../../make-deps';
+import { createPlanDeps } from '../../make-deps';
 import { Redactor } from '../../model/redactor';
 import type { RunJobOptions } from '../../model/run';
-import { TASK_QUEUE } from '../../model/task-queue';
-import { BookmarkWorkflowStore } from '../../temporal/bookmark-workflow-store';
 import type { PlanView } from './control';
 import { planView } from './plan-view';
 
 export async function planHere(
   projectRoot: string,
   env: NodeJS.ProcessEnv,
-  client: Client,
+  bookmarks: BookmarkStore,
   planned: RunJobOptions,
 ): Promise<PlanView> {
-  const deps = await createDeps({
+  const deps = createPlanDeps({
     projectRoot,
     environment: env,
     redactor: new Redactor(),
-    bookmarks: new BookmarkWorkflowStore(client, TASK_QUEUE),
+    bookmarks,
     searchAttributes: false,
-    taskQueue: TASK_QUEUE,
     warn: (message) => process.stderr.write(`${message}\n`),
   });
   const pipelines = new OpenPipelines(deps);
@@ -29,6 +26,5 @@ export async function planHere(
     return await planView(deps, pipelines, planned);
   } finally {
     await pipelines.close();
-    await deps.mapper.close();
   }
 }

@@ -1,28 +1,27 @@
 /** Makes the answer of `meltemi plan` from the project and its plugins, with the code that plans a run. */
-import type { ActivityDeps } from '../../activities/deps';
+import type { PlanDeps } from '../../activities/deps';
 import type { OpenPipelines } from '../../activities/open-pipelines';
-import { resolveJob } from '../../activities/plan-job';
 import { describePipeline } from '../../activities/plan-pipeline';
+import { resolveJob } from '../../activities/resolve-job';
 import type { RunJobOptions, RunPipelineInput } from '../../model/run';
-import type { Redactor } from '../../model/redactor';
-import { CliError, viewError } from '../cli-error';
+import { redactedError } from '../redacted-error';
 import type { PipelinePlanView, PlanView } from './control';
 
 /** Discovery of a large catalog takes minutes; more than this is a source that hangs. */
 const PLAN_TIMEOUT_MS = 10 * 60_000;
 
-export async function planView(deps: ActivityDeps, open: OpenPipelines, options: RunJobOptions): Promise<PlanView> {
+export async function planView(deps: PlanDeps, open: OpenPipelines, options: RunJobOptions): Promise<PlanView> {
   try {
     const { job, pipelines } = await resolveJob(deps, options);
     const views: PipelinePlanView[] = [];
     for (const input of pipelines) views.push(await planOne(deps, open, input));
     return { job, pipelines: views };
   } catch (error) {
-    throw redacted(error, deps.redactor);
+    throw redactedError(error, deps.redactor);
   }
 }
 
-async function planOne(deps: ActivityDeps, open: OpenPipelines, input: RunPipelineInput): Promise<PipelinePlanView> {
+async function planOne(deps: PlanDeps, open: OpenPipelines, input: RunPipelineInput): Promise<PipelinePlanView> {
   const { pipeline, options } = input;
   const [{ views, warnings, refused }, known] = await Promise.all([
     describePipeline(open, { pipeline, options }, AbortSignal.timeout(PLAN_TIMEOUT_MS)),
@@ -39,14 +38,4 @@ async function planOne(deps: ActivityDeps, open: OpenPipelines, input: RunPipeli
       (warning) => deps.redactor.text(warning),
     ),
   };
-}
-
-/** Messages of drivers may quote what they were given. */
-function redacted(error: unknown, redactor: Redactor): CliError {
-  const { code, reason, instruction } = viewError(error);
-  return new CliError(
-    { code, reason: redactor.text(reason), instruction: redactor.text(instruction) },
-    undefined,
-    error instanceof Error ? { cause: error } : undefined,
-  );
 }

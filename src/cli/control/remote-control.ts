@@ -35,6 +35,12 @@ export function createRemoteControl(options: RemoteControlOptions): Control {
     getState: (stateId) => connection.call('getState', [stateId]),
     setState: (edit, state) => connection.call('setState', [edit, state]),
     clearState: (edit) => connection.call('clearState', [edit]),
+    applySchedules: (request) => connection.call('applySchedules', [request]),
+    listSchedules: (environment) => connection.call('listSchedules', [environment]),
+    triggerSchedule: (ref) => connection.call('triggerSchedule', [ref]),
+    pauseSchedule: (ref, note) => connection.call('pauseSchedule', [ref, note]),
+    unpauseSchedule: (ref, note) => connection.call('unpauseSchedule', [ref, note]),
+    backfillSchedule: (order) => connection.call('backfillSchedule', [order]),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Control, PlanView, RunEvent, RunRequest } from './control';
 import { followRun } from './follow-run';
 import { jobOf, listRuns } from './list-runs';
 import { selectRuns } from './select-runs';
+import { temporalSchedules } from './temporal-schedules';
 import { temporalStates } from './temporal-states';
 import { tellTemporalError } from './temporal-errors';
 
@@ -43,6 +44,7 @@ export function createTemporalControl(options: TemporalControlOptions): Control 
     runs: (limit) => listRuns(site, limit),
     plan: (planned) => options.plan(planned),
     ...states,
+    ...temporalSchedules(options),
   });
 }
 
@@ -124,5 +126,11 @@ function tellingTemporalErrors(control: Control): Control {
     getState: told(control.getState),
     setState: told(control.setState),
     clearState: told(control.clearState),
+    applySchedules: told(control.applySchedules),
+    listSchedules: told(control.listSchedules),
+    triggerSchedule: told(control.triggerSchedule),
+    pauseSchedule: told(control.pauseSchedule),
+    unpauseSchedule: told(control.unpauseSchedule),
+    backfillSchedule: told(control.backfillSchedule),
   };
 }

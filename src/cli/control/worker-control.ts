@@ -1,5 +1,5 @@
 /** The `Control` of a process that has a worker: it has a client, the project and the plugins at hand. */
-import { resolveJob } from '../../activities/plan-job';
+import { resolveJob } from '../../activities/resolve-job';
 import type { RunningWorker } from '../../worker';
 import { TASK_QUEUE } from '../../model/task-queue';
 import type { Control } from './control';

@@ -28,6 +28,31 @@ describe('the options of a run', () => {
   });
 
   test.each([
+    [{}, { MELTANO_RUN_FULL_REFRESH: 'true' }, { fullRefresh: true }],
+    [{}, { MELTANO_RUN_FULL_REFRESH: '0', MELTANO_RUN_REFRESH_CATALOG: 'on' }, { refreshCatalog: true }],
+    [{}, { MELTANO_RUN_NO_STATE_UPDATE: '1' }, { noStateUpdate: true }],
+    [{ stateUpdate: false }, {}, { noStateUpdate: true }],
+    [{}, { MELTANO_RUN_STATE_ID_SUFFIX: 'a' }, { stateIdSuffix: 'a' }],
+    [{ stateIdSuffix: 'b' }, { MELTANO_RUN_STATE_ID_SUFFIX: 'a' }, { stateIdSuffix: 'b' }],
+    [{}, { MELTANO_RUN_STATE_STRATEGY: 'merge' }, { stateStrategy: 'merge' }],
+    [{ mergeState: true }, {}, { stateStrategy: 'merge' }],
+    [{ timeout: 5, force: true }, { MELTANO_RUN_TIMEOUT: '9' }, { force: true, timeoutSeconds: 5 }],
+    [{}, { MELTANO_RUN_TIMEOUT: '9' }, { timeoutSeconds: 9 }],
+    [{}, { MELTANO_RUN_ID: '12345678-1234-5678-1234-56781234567A' }, { runId: '12345678-1234-5678-1234-56781234567a' }],
+  ] as const)('options %j with variables %j make %j', (given, env, expected) => {
+    expect(runOptions({ globals: {}, env }, ['orders'], given)).toEqual({ job: 'orders', ...expected });
+  });
+
+  test.each([
+    [{ MELTANO_RUN_FULL_REFRESH: 'maybe' }, 'neither yes nor no'],
+    [{ MELTANO_RUN_STATE_STRATEGY: 'upsert' }, 'no strategy'],
+    [{ MELTANO_RUN_TIMEOUT: '1.5' }, 'whole number'],
+    [{ MELTANO_RUN_ID: 'mine' }, 'no UUID'],
+  ])('the variables %j are refused', (env, message) => {
+    expect(() => runOptions({ globals: {}, env }, ['orders'], {})).toThrow(message);
+  });
+
+  test.each([
     [{}, {}, undefined],
     [{}, { MELTANO_ENVIRONMENT: 'dev' }, 'dev'],
     [{}, { MELTANO_ENVIRONMENT: '' }, undefined],
@@ -53,7 +78,7 @@ describe('the command line', () => {
   };
 
   test('takes the environment before the command, as Meltano does, and behind it', () => {
-    const expected = { blocks: ['orders'], progress: true, globals: { environment: 'prod' } };
+    const expected = { blocks: ['orders'], progress: true, stateUpdate: true, globals: { environment: 'prod' } };
     expect(parse(['--environment', 'prod', 'run', 'orders'])).toEqual(expected);
     expect(parse(['--environment=prod', 'run', 'orders'])).toEqual(expected);
     expect(parse(['run', 'orders', '--environment', 'prod'])).toEqual(expected);
@@ -78,6 +103,7 @@ describe('the command line', () => {
       select: ['x', 'y'],
       fullRefresh: true,
       progress: true,
+      stateUpdate: true,
       globals: { environment: false, json: true },
     });
   });

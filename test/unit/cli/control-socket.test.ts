@@ -48,6 +48,13 @@ class MemoryControl implements Control {
     void this.states.set(edit.stateId, state);
   readonly clearState = async (edit: { readonly stateId: string }) => void this.states.delete(edit.stateId);
 
+  readonly applySchedules = async () => [];
+  readonly listSchedules = async () => [];
+  readonly triggerSchedule = async () => null;
+  readonly pauseSchedule = async () => undefined;
+  readonly unpauseSchedule = async () => undefined;
+  readonly backfillSchedule = async () => undefined;
+
   private async *events(): AsyncGenerator<RunEvent> {
     this.stillFollowed++;
     try {

@@ -26,8 +26,22 @@ schedules:
   - {name: s3, interval: '@once', job: one}
   - {name: s4, interval: null, job: one}
 `;
-const plain = { tap: 'tap-x', mappings: [], target: 'target-y' };
-const mapped = { tap: 'tap-x', mappings: ['m1', 'm2'], target: 'target-w' };
+const plain = {
+  kind: 'pipeline',
+  pipeline: { tap: 'tap-x', mappings: [], target: 'target-y' },
+  plugins: ['tap-x', 'target-y'],
+};
+const mapped = {
+  kind: 'pipeline',
+  pipeline: { tap: 'tap-x', mappings: ['m1', 'm2'], target: 'target-w' },
+  plugins: ['tap-x', 'map', 'map', 'target-w'],
+};
+const command = (name: string | null): object => ({
+  kind: 'command',
+  plugin: 'util-u',
+  pluginKind: 'utilities',
+  command: name,
+});
 
 test.each<[string | string[], string, unknown[]]>([
   ['one', 'one', [plain]],
@@ -36,8 +50,10 @@ test.each<[string | string[], string, unknown[]]>([
   ['tap-x target-y', 'tap-x target-y', [plain]],
   [['one', 'tap-x', 'm1', 'm2', 'target-w'], 'one tap-x m1 m2 target-w', [plain, mapped]],
   [['tap-x m1 m2 target-w', 'one'], 'tap-x m1 m2 target-w one', [mapped, plain]],
-])('%j runs as pipelines', async (given, job, pipelines) => {
-  expect((await project(TEXT)).resolveJob(given)).toEqual({ job, pipelines });
+  ['command', 'command', [command('hello')]],
+  [['util-u', 'one', 'util-u:a:b'], 'util-u one util-u:a:b', [command(null), plain, command('a:b')]],
+])('%j runs as its blocks', async (given, job, blocks) => {
+  expect((await project(TEXT)).resolveJob(given)).toEqual({ job, blocks });
 });
 
 test.each<[string | string[], string, RegExp]>([
@@ -50,7 +66,9 @@ test.each<[string | string[], string, RegExp]>([
   ['in-job', 'ConfigInvalid', /^meltano\.yml:10:28: `one` is a job, and jobs do not nest/],
   ['empty', 'ConfigInvalid', /`empty` has no tasks/],
   [[], 'ConfigInvalid', /nothing to run/],
-  ['command', 'Unsupported', /^meltano\.yml:12:30: `util-u:hello` belongs to utilities/],
+  ['tap-x util-u target-y', 'ConfigInvalid', /`util-u` stands between `tap-x` and its target/],
+  ['tap-x:about', 'ConfigInvalid', /`tap-x:about` is a command of a plugin of the extractors.*meltemi invoke/],
+  ['util-x:hello', 'ConfigInvalid', /^There is no job, plugin or mapping `util-x:hello`/],
   ['both', 'ConfigInvalid', /^meltano\.yml:13:5: `both` is the name of a job and of a plugin/],
   ['tap-x m1', 'ConfigInvalid', /`m1` has no target behind it/],
   ['tap-x tap-x target-y', 'ConfigInvalid', /`tap-x` is a second tap/],
@@ -68,6 +86,15 @@ test.each<[string | string[], string, RegExp]>([
 test('jobs and schedules are kept as they are written', async () => {
   const { jobs, schedules } = await project(TEXT);
   expect(jobs[1]).toEqual({ name: 'nested', tasks: [['tap-x', 'target-y'], ['tap-x m1  m2 target-w']] });
-  expect(schedules[0]).toEqual({ name: 's1', interval: '@daily', cron: '0 0 * * *', job: 'one', env: { A: 'b' } });
+  expect(schedules[0]).toEqual({
+    name: 's1',
+    interval: '@daily',
+    cron: '0 0 * * *',
+    job: 'one',
+    elt: null,
+    timezone: null,
+    pauseOnFailure: false,
+    env: { A: 'b' },
+  });
   expect(schedules.map((schedule) => schedule.cron)).toEqual(['0 0 * * *', '*/5 * * * *', null, null]);
 });

@@ -11,7 +11,9 @@ test('the sample project needs nothing but its own files', async () => {
     warnings: [],
   });
   for (const job of sample.jobs) {
-    for (const pipeline of sample.resolveJob(job.name).pipelines) {
+    for (const block of sample.resolveJob(job.name).blocks) {
+      if (block.kind !== 'pipeline') throw new Error('The sample has pipelines only.');
+      const { pipeline } = block;
       const plugins = [
         sample.resolvePlugin('extractors', pipeline.tap),
         sample.resolvePlugin('loaders', pipeline.target, pipeline.tap),

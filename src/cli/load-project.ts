@@ -1,0 +1,20 @@
+/** Reads the project that a command belongs to. The YAML package is loaded here, and not by commands that need no project. */
+import type { Project } from '../project/project';
+import type * as sourceModule from '../project/project-source';
+import { chosenEnvironment, type CommandContext } from './command-context';
+
+export interface ProjectChoice {
+  /** Name of a schedule whose `env:` counts. */
+  readonly schedule?: string | undefined;
+  /** Null: in no environment, whatever the command line says. */
+  readonly environment?: null;
+}
+
+/** In the environment of the command line, else the project's own. Throws `ConfigInvalid`. */
+export function loadProject(context: CommandContext, choice: ProjectChoice = {}): Promise<Project> {
+  const root = context.projectRoot();
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
+  const { openProjectSource } = require('../project/project-source') as typeof sourceModule;
+  const environment = choice.environment === null ? null : chosenEnvironment(context);
+  return openProjectSource(root, context.env).load(environment, choice.schedule);
+}

@@ -1,0 +1,34 @@
+/** What the schedule commands print. */
+import type { ScheduleChange } from '../../model/schedule';
+import type { Colors } from './colors';
+import { plural } from './format';
+import { printable } from './text-width';
+
+export interface ChangeOptions {
+  readonly environment: string | null;
+  readonly dryRun: boolean;
+  readonly colors: Colors;
+}
+
+const SIGNS: Readonly<Record<ScheduleChange['change'], string>> = { create: '+', update: '~', remove: '-', keep: ' ' };
+
+/** One line for each schedule, those that change with what differs, then a count. */
+export function changeLines(changes: readonly ScheduleChange[], options: ChangeOptions): readonly string[] {
+  const { environment, dryRun, colors } = options;
+  const styles = { create: colors.green, update: colors.yellow, remove: colors.red, keep: colors.dim };
+  const lines = changes.flatMap(({ change, scheduleId, differences }) => [
+    styles[change](`${SIGNS[change]} ${printable(scheduleId)}`),
+    ...differences.map((difference) => `    ${printable(difference)}`),
+  ]);
+  const count = (change: ScheduleChange['change']): number => changes.filter((each) => each.change === change).length;
+  const parts = [
+    `${count('create')} ${dryRun ? 'to create' : 'created'}`,
+    `${count('update')} ${dryRun ? 'to update' : 'updated'}`,
+    `${count('remove')} ${dryRun ? 'to remove' : 'removed'}`,
+    `${count('keep')} as they are`,
+  ];
+  return [
+    ...lines,
+    `${plural(changes.length, 'schedule')} of environment ${environment ?? 'none'}: ${parts.join(', ')}.`,
+  ];
+}
