@@ -94,6 +94,14 @@ const pureParts = [
     from: { path: '^src/project/', pathNot: '^src/project/disk\\.ts$' },
     to: { path: ['node_modules/tinyglobby/', '.'], pathNot: ['^src/', 'node_modules/yaml/', PURE_NODE] },
   },
+  {
+    name: 'singer-is-pure',
+    comment:
+      "Singer's documents are data and rules about them: no disk, no process. What runs a Singer program is src/processes.",
+    severity: 'error',
+    from: { path: '^src/singer/' },
+    to: { pathNot: ['^src/(singer|model|project)/', '^src/taps/tap\\.ts$', PURE_NODE] },
+  },
 ];
 
 /** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
@@ -224,6 +232,18 @@ const plugins = [
 ];
 
 /** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
+const processes = [
+  {
+    name: 'processes-run-programs',
+    comment:
+      "A plugin's process is a program of the project with its files: it knows no native plugin, page or workflow.",
+    severity: 'error',
+    from: { path: '^src/processes/' },
+    to: { pathNot: ['^src/(processes|project|singer|model|systems/process)/'], dependencyTypesNot: ['core'] },
+  },
+];
+
+/** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
 const roots = [
   {
     name: 'worker-is-a-root',
@@ -250,7 +270,7 @@ const roots = [
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
-  forbidden: [...everywhere, ...pureParts, ...temporalParts, ...plugins, ...roots],
+  forbidden: [...everywhere, ...pureParts, ...temporalParts, ...plugins, ...processes, ...roots],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^test/fixtures/' },

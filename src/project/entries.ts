@@ -50,6 +50,24 @@ export interface SettingDefinition {
   readonly place: Place;
 }
 
+/** An entry of `commands:`. */
+export interface PluginCommand {
+  /** Words as a shell would split them, with variables. */
+  readonly args: string;
+  /** Instead of the plugin's own. */
+  readonly executable: string | null;
+  readonly description: string | null;
+  readonly place: Place;
+}
+
+/** What one plugin entry says. */
+export interface ProgramEntry {
+  readonly executable: string | null;
+  /** Null: not said. */
+  readonly capabilities: readonly string[] | null;
+  readonly commands: ReadonlyMap<string, PluginCommand>;
+}
+
 /** Values that belong to a plugin, in the project files or in an environment's `config.plugins`. */
 export interface PluginValues {
   readonly config: MappingTree | null;
@@ -71,6 +89,11 @@ export interface PluginEntry extends PluginValues {
   readonly inheritFrom: { readonly name: string; readonly place: Place } | null;
   readonly namespace: string | null;
   readonly variant: string | null;
+  /** What follows `pip install`; empty: nothing. */
+  readonly pipUrl: ScalarTree | null;
+  /** The interpreter of its virtual environment. */
+  readonly python: ScalarTree | null;
+  readonly program: ProgramEntry;
   readonly settings: readonly SettingDefinition[];
   /** Settings named by `settings_group_validation`. */
   readonly required: readonly string[];

@@ -1,9 +1,9 @@
 /** The values beside a plugin's `config`: which extras there are, their defaults, and their final form. */
 import type { JsonObject, JsonValue } from '../model/json';
-import type { SettingDefinition, SettingKind } from './entries';
+import type { PluginKind, SettingDefinition, SettingKind } from './entries';
 import { isObject } from './flatten';
 import type { Place } from './place';
-import type { Extras, RunnableKind } from './project';
+import type { Extras } from './project';
 import type { Tree } from './tree';
 
 const BUILT_IN: Place = { file: 'built-in', line: 1, column: 1 };
@@ -16,10 +16,8 @@ function text(value: string): Tree {
   return { kind: 'scalar', value, place: BUILT_IN, inset: null };
 }
 
-const NO_EXTRAS: readonly SettingDefinition[] = [];
-
 /** Extras behave as settings with a `_` in front of their names. */
-export const EXTRA_DEFINITIONS: Readonly<Record<RunnableKind, readonly SettingDefinition[]>> = {
+export const EXTRA_DEFINITIONS: Readonly<Partial<Record<PluginKind, readonly SettingDefinition[]>>> = {
   extractors: [
     extra('select', 'array', { kind: 'list', items: [text('*.*')], place: BUILT_IN }),
     extra('metadata', 'object', null),
@@ -30,8 +28,6 @@ export const EXTRA_DEFINITIONS: Readonly<Record<RunnableKind, readonly SettingDe
     extra('state', null, null),
     extra('use_cached_catalog', 'boolean', null),
   ],
-  loaders: NO_EXTRAS,
-  mappers: NO_EXTRAS,
 };
 
 export function readExtras(values: JsonObject): Extras {
@@ -42,6 +38,7 @@ export function readExtras(values: JsonObject): Extras {
     selectFilter: texts(values['_select_filter']) ?? [],
     loadSchema: textOrNull(values['_load_schema']),
     catalog: textOrNull(values['_catalog']),
+    useCachedCatalog: values['_use_cached_catalog'] !== false,
     state: textOrNull(values['_state']),
   };
 }

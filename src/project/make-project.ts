@@ -1,15 +1,15 @@
 /** Makes a `Project` of the files of a folder: the rules are in the files beside this one, here they are put together. */
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { resolveJob } from './blocks';
 import { chooseEnvironment } from './choose-environment';
 import { parseDotenv } from './dotenv';
-import type { JobEntry, ProjectEntries } from './entries';
+import type { JobEntry, PluginKind, ProjectEntries } from './entries';
 import { expand } from './expand';
 import { findVariable } from './expand-tree';
 import { resolveMapping } from './mappings';
 import { odditiesOf } from './oddities';
 import { resolvePlugin, type PluginResolution, type ProjectContext } from './plugin-resolver';
-import type { Job, Project, ResolvedMapping, RunnableKind } from './project';
+import type { Job, Project, ResolvedMapping } from './project';
 import type { ProjectFiles } from './project-files';
 import { readSchedule, scheduleEnv } from './schedules';
 import { stateId } from './state-id';
@@ -37,7 +37,7 @@ export function makeProject(root: string, files: ProjectFiles, entries: ProjectE
     ['MELTANO_ENVIRONMENT', environment?.name],
   ] as const;
   const variables = process.with(literalBlock(entries.env)).with(layerOf(own, 'the project'));
-  return new LoadedProject({ entries, environment, variables, dotenv }, root, id);
+  return new LoadedProject({ entries, environment, variables, dotenv, processEnv: process.texts() }, root, id);
 }
 
 function safeId(name: string): string {
@@ -47,8 +47,10 @@ function safeId(name: string): string {
 class LoadedProject implements Project {
   readonly id: string;
   readonly root: string;
+  readonly systemFolder: string;
   readonly environment: string | null;
   readonly environments: readonly string[];
+  readonly plugins: Project['plugins'];
   readonly jobs: readonly Job[];
   readonly schedules: Project['schedules'];
   readonly warnings: readonly string[];
@@ -61,18 +63,26 @@ class LoadedProject implements Project {
     this.#context = context;
     this.id = id;
     this.root = root;
+    this.systemFolder = resolve(root, findVariable(context, 'MELTANO_SYS_DIR_ROOT')?.text || '.meltano');
     this.environment = context.environment?.name ?? null;
     this.environments = [...context.entries.environments.keys()];
+    this.plugins = [...context.entries.plugins].flatMap(([kind, named]) =>
+      [...named.keys()].map((name) => ({ kind, name })),
+    );
     this.jobs = [...context.entries.jobs.values()].map(jobOf);
     this.schedules = [...context.entries.schedules.values()].map(readSchedule);
     this.warnings = context.entries.warnings;
   }
 
-  resolvePlugin(kind: RunnableKind, name: string, behindTap?: string): PluginResolution['plugin'] {
+  resolvePlugin(kind: PluginKind, name: string, behindTap?: string): PluginResolution['plugin'] {
     return this.#resolve(kind, name, behindTap).plugin;
   }
 
-  #resolve(kind: RunnableKind, name: string, behindTap?: string): PluginResolution {
+  processEnvironment(kind: PluginKind, name: string, behindTap?: string): Readonly<Record<string, string>> {
+    return this.#resolve(kind, name, behindTap).processEnvironment();
+  }
+
+  #resolve(kind: PluginKind, name: string, behindTap?: string): PluginResolution {
     const key = JSON.stringify([kind, name, behindTap]);
     const known = this.#plugins.get(key);
     if (known !== undefined) return known;

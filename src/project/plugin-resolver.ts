@@ -1,11 +1,14 @@
 /** Settings and extras of plugins, by all the layers in which a project can give them. */
 import type { JsonValue } from '../model/json';
-import type { EnvironmentEntry, PluginEntry, PluginValues, ProjectEntries } from './entries';
+import type { EnvironmentEntry, PluginEntry, PluginKind, PluginValues, ProjectEntries } from './entries';
 import { findVariable, type Surroundings } from './expand-tree';
 import { EXTRA_DEFINITIONS, readExtras } from './extras';
 import { flatten, type FlatTree } from './flatten';
+import { variableText } from './json-text';
 import { pluginChain } from './plugin-chain';
-import type { ResolvedPlugin, RunnableKind } from './project';
+import { programOf } from './plugin-program';
+import { processEnvironment } from './process-environment';
+import type { ResolvedPlugin } from './project';
 import { resolveSettings, type ResolvedSettings, type SettingsLevel } from './resolve-settings';
 import { requiredSettings } from './sensitive';
 import { exportPrefixes, infoVariables, prefixesOf, variablePart } from './setting-names';
@@ -18,18 +21,22 @@ export interface ProjectContext {
   /** The process environment, the top-level `env:` and the project's own variables. */
   readonly variables: Variables;
   readonly dotenv: Variables;
+  /** Of this process alone. */
+  readonly processEnv: ReadonlyMap<string, string>;
 }
 
 export interface PluginResolution {
   readonly plugin: ResolvedPlugin;
   /** The plugin's values under the names by which the blocks behind it may use them. */
   readonly exported: () => Layer;
+  /** The variables of the plugin's own process. Holds secrets. */
+  readonly processEnvironment: () => Readonly<Record<string, string>>;
 }
 
 /** `before`: variables of the blocks in front of the plugin. */
 export function resolvePlugin(
   context: ProjectContext,
-  kind: RunnableKind,
+  kind: PluginKind,
   name: string,
   before: Layer,
 ): PluginResolution {
@@ -39,10 +46,11 @@ export function resolvePlugin(
   const variant = chain.find((entry) => entry.variant !== null)?.variant ?? null;
   const info = layerOf(infoVariables(plugin, variant), `the plugin \`${name}\``);
   const surroundings = surroundingsOf(context, chain, before, info);
+  const definitions = chain.toReversed().flatMap((entry) => entry.settings);
   const settings = resolveSettings({
     plugin: `\`${name}\``,
     levels: levelsOf(context, chain, configOf),
-    definitions: chain.toReversed().flatMap((entry) => entry.settings),
+    definitions,
     required: new Set([...requiredSettings(base.name), ...chain.flatMap((entry) => entry.required)]),
     surroundings,
     wholeObjects: false,
@@ -51,7 +59,7 @@ export function resolvePlugin(
   const extras = resolveSettings({
     plugin: `\`${name}\``,
     levels: levelsOf(context, chain, extrasOf),
-    definitions: EXTRA_DEFINITIONS[kind],
+    definitions: EXTRA_DEFINITIONS[kind] ?? [],
     required: new Set(),
     surroundings: { ...surroundings, variables: surroundings.variables.with(exported) },
     wholeObjects: true,
@@ -62,12 +70,21 @@ export function resolvePlugin(
       name,
       baseName: base.name,
       variant,
+      program: programOf(chain),
       settings: settings.nested,
       secrets: settings.secrets,
       extras: readExtras(extras.nested),
       warnings: [...settings.warnings, ...extras.warnings],
     },
     exported: () => new Map([...info, ...exported, ...exportedLayer(plugin, textsOf(extras))]),
+    processEnvironment: () =>
+      processEnvironment({
+        context,
+        chain,
+        before: new Map([...before, ...info]),
+        definitions,
+        values: [...settings.flat, ...extras.flat],
+      }),
   };
 }
 
@@ -132,17 +149,12 @@ function onlyKeys(mapping: MappingTree, keep: (key: string) => boolean): Mapping
   return { ...mapping, entries: new Map([...mapping.entries].filter(([key]) => keep(key))) };
 }
 
-/** Values are written as text: strings as they are, other kinds as JSON. */
 function exportedLayer(plugin: PluginEntry, values: ReadonlyMap<string, JsonValue>): Layer {
-  const parts = [...values].map(([name, value]) => [variablePart(name), textOf(value)] as const);
+  const parts = [...values].map(([name, value]) => [variablePart(name), variableText(value)] as const);
   const named = exportPrefixes(plugin).flatMap((prefix) =>
     parts.map(([name, text]) => [`${prefix}_${name}`, text] as const),
   );
   return layerOf(named, `the plugin \`${plugin.name}\``);
-}
-
-function textOf(value: JsonValue): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function textsOf(extras: ResolvedSettings): ReadonlyMap<string, JsonValue> {

@@ -1,9 +1,7 @@
 /** A Meltano project as the rest of the product sees it: plugins, mappings and jobs by name, with every rule of Meltano applied. */
 import type { JsonObject } from '../model/json';
 import type { PluginKind } from './entries';
-
-/** The kinds of plugins that take part in a run. */
-export type RunnableKind = 'extractors' | 'loaders' | 'mappers';
+import type { PluginProgram } from './plugin-program';
 
 /** Values that stand beside a plugin's `config`. */
 export interface Extras {
@@ -17,16 +15,20 @@ export interface Extras {
   readonly loadSchema: string | null;
   /** Path of a ready catalog, relative to the project. */
   readonly catalog: string | null;
+  /** False: the tap is asked for its catalog every time. */
+  readonly useCachedCatalog: boolean;
   /** Path of a state file, relative to the project. */
   readonly state: string | null;
 }
 
 export interface ResolvedPlugin {
-  readonly kind: RunnableKind;
+  readonly kind: PluginKind;
   readonly name: string;
   /** The top of the inheritance chain, e.g. `tap-postgres`: says which implementation runs. */
   readonly baseName: string;
   readonly variant: string | null;
+  /** What runs when the plugin is a program of its own. */
+  readonly program: PluginProgram;
   /** As the plugin gets it: nested, without nulls except below `stream_maps`. Holds secrets. */
   readonly settings: JsonObject;
   /** Texts that must never be shown. */
@@ -106,9 +108,13 @@ export interface Project {
   readonly id: string;
   /** Absolute path of the folder. */
   readonly root: string;
+  /** Absolute path of `.meltano`, or of what `MELTANO_SYS_DIR_ROOT` names instead. */
+  readonly systemFolder: string;
   /** The active environment. */
   readonly environment: string | null;
   readonly environments: readonly string[];
+  /** In the order in which a name is looked up: extractors, loaders, mappers, utilities, ... */
+  readonly plugins: readonly { readonly kind: PluginKind; readonly name: string }[];
   readonly jobs: readonly Job[];
   readonly schedules: readonly Schedule[];
   readonly warnings: readonly string[];
@@ -118,7 +124,9 @@ export interface Project {
    * Settings and extras of a plugin. `behindTap`: the tap whose variables a loader's settings may use, such as
    * `$MELTANO_EXTRACT__LOAD_SCHEMA`. Throws `ConfigInvalid`.
    */
-  resolvePlugin(kind: RunnableKind, name: string, behindTap?: string): ResolvedPlugin;
+  resolvePlugin(kind: PluginKind, name: string, behindTap?: string): ResolvedPlugin;
+  /** The environment variables of a plugin's own process, by the same arguments. Holds secrets. */
+  processEnvironment(kind: PluginKind, name: string, behindTap?: string): Readonly<Record<string, string>>;
   /** The configuration of a block between tap and target. Throws `ConfigInvalid`. */
   resolveMapping(blockName: string): ResolvedMapping;
   /** A job's name, or blocks as on the command line, to what runs in order. Throws `ConfigInvalid`. */

@@ -8,9 +8,10 @@ import {
   type SettingKind,
 } from './entries';
 import { configError } from './place';
+import { readProgram } from './plugin-program';
 import { nameOf, readEnvBlock } from './read-environments';
 import { didYouMean } from './suggest';
-import { asList, asMapping, asText, child, optionalText, type MappingTree, type Tree } from './tree';
+import { asList, asMapping, asText, child, optionalText, type MappingTree, type ScalarTree, type Tree } from './tree';
 
 /** Keys of a plugin's entry that define it; every other key is an extra. */
 const DEFINITION_KEYS: ReadonlySet<string> = new Set([
@@ -51,6 +52,9 @@ export function readPlugin(kind: PluginKind, tree: Tree): PluginEntry {
       parent === null ? null : { name: asText(parent, `\`inherit_from\` of \`${name}\``), place: parent.place },
     namespace: optionalText(mapping, 'namespace', `\`namespace\` of \`${name}\``),
     variant: optionalText(mapping, 'variant', `\`variant\` of \`${name}\``),
+    pipUrl: optionalScalar(mapping, 'pip_url', name),
+    python: optionalScalar(mapping, 'python', name),
+    program: readProgram(mapping, name),
     config: config === null ? null : asMapping(config, `\`config\` of \`${name}\``),
     extras: new Map(
       [...mapping.entries].filter(([key]) => !DEFINITION_KEYS.has(key)).map(([key, entry]) => [key, entry.value]),
@@ -106,6 +110,16 @@ function readKind(tree: Tree, what: string): SettingKind {
 function optionValue(tree: Tree): readonly string[] {
   const value = tree.kind === 'mapping' ? child(tree, 'value') : tree;
   return value?.kind === 'scalar' ? [String(value.value)] : [];
+}
+
+function optionalScalar(mapping: MappingTree, key: string, name: string): ScalarTree | null {
+  const tree = child(mapping, key);
+  if (tree === null || tree.kind === 'scalar') return tree;
+  throw configError(
+    tree.place,
+    `\`${key}\` of \`${name}\` must be one text, got a ${tree.kind}.`,
+    'Write all of it in one line, with spaces between the parts.',
+  );
 }
 
 function listOf(mapping: MappingTree, key: string, name: string): readonly Tree[] {

@@ -4,10 +4,11 @@
  */
 import { MeltemiError } from '../model/errors';
 import type { Column, Replication, Stream, StreamSchema } from '../model/stream';
-import { columnMetadata, parseMetadataRules, streamMetadata, type MetadataRules } from './metadata-rules';
+import { breadcrumbOf, filterRules, metadataRules, selectRules, valuesAt, type CatalogRule } from './catalog-rules';
+import { fnmatch } from './fnmatch';
 import type { ResolvedPlugin } from './project';
 import { chooseReplication, keyProperties, type StreamRules } from './replication';
-import { applySelect, parseSelectPattern, passesFilter, type SelectPattern } from './select-patterns';
+import { parseSelectPattern } from './select-patterns';
 import { didYouMean } from './suggest';
 
 /** A catalog as far as selection looks at it. */
@@ -30,25 +31,29 @@ export interface Selection {
 
 /** `only`: patterns of streams that the run itself is limited to; empty: all that the project selects. Throws `ConfigInvalid`. */
 export function selectStreams(catalog: SelectableCatalog, tap: ResolvedPlugin, only: readonly string[]): Selection {
-  const patterns = tap.extras.select.map(parseSelectPattern);
-  const filters = [tap.extras.selectFilter, only].map((filter) => filter.map(parseSelectPattern));
-  const rules = parseMetadataRules(tap.extras.metadata);
-  const warnings = [...unmatched(catalog, tap, patterns, rules), ...unapplied(tap)];
+  const select = selectRules(tap.extras.select);
+  const metadata = metadataRules(tap.extras.metadata);
+  const rules = [...select, ...metadata, ...filterRules(tap.extras.selectFilter), ...filterRules(only)];
+  const warnings = [...unmatched(catalog, tap, metadata), ...unapplied(tap)];
   const streams: Selection['streams'][number][] = [];
   for (const { stream, unsupported } of catalog.streams) {
-    const metadata = streamMetadata(rules, stream.name);
-    const { selected, column } = applySelect(patterns, stream.name);
-    const wanted = metadata.get('selected') ?? selected;
-    if (wanted !== true || !filters.every((filter) => passesFilter(filter, stream.name))) continue;
-    const streamRules: StreamRules = { tap: tap.name, stream, metadata, settings: tap.settings };
+    if (valuesAt(rules, stream.name, []).get('selected') !== true) continue;
+    const own = rules.filter((rule) => rule.matchesStream(stream.name));
+    const isSelected = (among: readonly CatalogRule[], column: string): boolean =>
+      valuesAt(among, stream.name, breadcrumbOf([column])).get('selected') === true;
+    const streamRules: StreamRules = {
+      tap: tap.name,
+      stream,
+      metadata: valuesAt(metadata, stream.name, []),
+      settings: tap.settings,
+    };
     const keys = keyProperties(streamRules);
     const replication = chooseReplication(streamRules, warnings);
     const always = new Set([...keys, ...(replication.method === 'INCREMENTAL' ? [replication.replicationKey] : [])]);
-    const isRead = (each: Column): boolean =>
-      always.has(each.name) ||
-      (columnMetadata(rules, stream.name, each.name).get('selected') ?? column(each.name)) === true;
+    const isRead = ({ name }: Column): boolean => always.has(name) || isSelected(own, name);
     for (const { name, reason } of unsupported) {
-      if (column(name)) warnings.push(`The column \`${name}\` of stream \`${stream.name}\` is not read: ${reason}.`);
+      if (isSelected(select, name))
+        warnings.push(`The column \`${name}\` of stream \`${stream.name}\` is not read: ${reason}.`);
     }
     const schema = { columns: stream.schema.columns.filter(isRead), keyProperties: keys };
     if (schema.columns.length === 0) throw nothingRead(tap, stream.name);
@@ -69,13 +74,13 @@ function nothingRead(tap: ResolvedPlugin, stream: string): MeltemiError {
 function unmatched(
   catalog: SelectableCatalog,
   tap: ResolvedPlugin,
-  patterns: readonly SelectPattern[],
-  rules: MetadataRules,
+  metadata: readonly CatalogRule[],
 ): readonly string[] {
   const names = catalog.streams.map(({ stream }) => stream.name);
-  const lost = patterns.filter((pattern) => !pattern.negated && !names.some((name) => pattern.matchesStream(name)));
+  const included = tap.extras.select.map(parseSelectPattern).filter((pattern) => !pattern.negated);
+  const lost = included.filter((pattern) => !names.some(fnmatch(pattern.stream)));
   const lostRules = Object.keys(tap.extras.metadata).filter((key) => {
-    const own = rules.filter((rule) => rule.pattern === key.split('.')[0]);
+    const own = metadata.filter((rule) => rule.stream === key.split('.')[0]);
     return own.length > 0 && !own.some((rule) => names.some((name) => rule.matchesStream(name)));
   });
   return [

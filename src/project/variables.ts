@@ -34,6 +34,12 @@ export class Variables {
   get(name: string): Variable | null {
     return this.#layer.get(name) ?? this.#below?.get(name) ?? null;
   }
+
+  /** All of them, for the environment of a process. */
+  texts(): ReadonlyMap<string, string> {
+    const own = [...this.#layer].map(([name, { text }]) => [name, text] as const);
+    return new Map([...(this.#below?.texts() ?? []), ...own]);
+  }
 }
 
 export function layerOf(values: Iterable<readonly [string, string | undefined]>, origin: string): Layer {

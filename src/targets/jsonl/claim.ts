@@ -16,7 +16,7 @@ import { MeltemiError } from '../../model/errors';
 import { copyCommitted, DataFile, moveOver, removeFile, sizeOf } from './data-file';
 import { committedBytes, type Manifest, stagedIn, withStream, type Writer } from './manifest';
 import type { Versioned } from './manifest-store';
-import { isDead, THIS_PROCESS } from './process-identity';
+import { isDead, THIS_PROCESS } from '../../systems/process/identity';
 import { stagingName, type Workplace } from './workplace';
 
 /** A load takes some tenths of a second. */

@@ -4,6 +4,7 @@
  */
 import type { Position, Bookmark } from '../../model/position';
 import type { Head } from '../../model/reconcile';
+import type { ProcessIdentity } from '../../systems/process/identity';
 
 /** A process that may be changing data files at this moment; see `claim.ts`. */
 export interface Writer {
@@ -11,14 +12,6 @@ export interface Writer {
   readonly process: ProcessIdentity;
   /** Files that may hold rubbish: the one that it writes, and those of dead writers before it. */
   readonly files: readonly string[];
-}
-
-export interface ProcessIdentity {
-  /** Host, boot and process namespace: where `pid` means something. */
-  readonly place: string;
-  readonly pid: number;
-  /** Tells a process from a later one with the same number; empty where the system does not say. */
-  readonly startedAt: string;
 }
 
 /** Rows that show only at the end of the stream: overwrite, and streams that may start over. Beside the manifest. */

@@ -53,6 +53,8 @@ const breaches: Readonly<Record<string, readonly [file: string, source: string]>
   'encodings-are-pure': ['src/pages/encoding/a.ts', `import 'node:fs';`],
   'project-knows-model-and-yaml': ['src/project/a.ts', `import '../taps/tap';`],
   'project-reads-in-one-place': ['src/project/b.ts', `import 'tinyglobby';`],
+  'singer-is-pure': ['src/singer/a.ts', `import 'node:fs';`],
+  'processes-run-programs': ['src/processes/a.ts', `import '../taps/tap';`],
   'workflows-stay-deterministic': ['src/workflows/a.ts', `import 'node:crypto';`],
   'workflows-know-activity-types-only': ['src/workflows/b.ts', `import '../activities';`],
   'workflows-know-activities-by-their-index': [

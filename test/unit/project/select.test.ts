@@ -4,6 +4,14 @@ import type { Extras, ResolvedPlugin } from '../../../src/project/project';
 import { selectStreams, type Selection } from '../../../src/project/select';
 import { refusal } from './project-folder';
 
+const PROGRAM: ResolvedPlugin['program'] = {
+  executable: 'tap-x',
+  pipUrl: null,
+  home: { kind: 'extractors', name: 'tap-x' },
+  capabilities: new Set(),
+  commands: new Map(),
+};
+
 function stream(
   name: string,
   columns: readonly string[],
@@ -27,6 +35,7 @@ function select(extras: Partial<Extras>, settings: JsonObject = {}, only: readon
     name: 'tap-x',
     baseName: 'tap-x',
     variant: null,
+    program: PROGRAM,
     settings,
     secrets: [],
     warnings: [],
@@ -37,6 +46,7 @@ function select(extras: Partial<Extras>, settings: JsonObject = {}, only: readon
       selectFilter: [],
       loadSchema: null,
       catalog: null,
+      useCachedCatalog: true,
       state: null,
       ...extras,
     },
@@ -166,6 +176,7 @@ test('patterns and rules without a match, unread columns and unknown extras are 
     selectFilter: [],
     loadSchema: null,
     catalog: null,
+    useCachedCatalog: true,
     state: null,
   };
   const plugin = {
@@ -173,6 +184,7 @@ test('patterns and rules without a match, unread columns and unknown extras are 
     name: 'tap-x',
     baseName: 'tap-x',
     variant: null,
+    program: PROGRAM,
     settings: {},
     secrets: [],
     warnings: [],

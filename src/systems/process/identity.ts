@@ -1,7 +1,14 @@
-/** Tells whether the process that claimed a manifest still lives: yes, no, or unknown from here. */
+/** Tells whether the process that left something on the disk still lives: yes, no, or unknown from here. */
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import type { ProcessIdentity } from './manifest';
+
+export interface ProcessIdentity {
+  /** Host, boot and process namespace: where `pid` means something. */
+  readonly place: string;
+  readonly pid: number;
+  /** Tells a process from a later one with the same number; empty where the system does not say. */
+  readonly startedAt: string;
+}
 
 export const THIS_PROCESS: ProcessIdentity = {
   place: thisPlace(),
