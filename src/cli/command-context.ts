@@ -8,6 +8,8 @@ export interface GlobalOptions {
   /** False: `--no-environment`. */
   readonly environment?: string | false;
   readonly cwd?: string;
+  /** Relative to the project's folder. */
+  readonly envFile?: string;
   readonly json?: boolean;
   readonly debug?: boolean;
   readonly logFormat?: LogFormat;

@@ -10,6 +10,13 @@ export function commandLog(context: Given): CommandLog {
   return createCommandLog(context.stderr, { format: logFormat(context) ?? 'text', level: logLevel(context) });
 }
 
+/** Warnings of a project or a plugin. */
+export function logWarnings(context: Given, warnings: readonly string[]): void {
+  if (warnings.length === 0) return;
+  const log = commandLog(context);
+  for (const warning of warnings) log.log('warning', warning);
+}
+
 /** `--log-format`, else `MELTANO_CLI_LOG_FORMAT`; null: nobody said. Throws a `CliError` for an unknown one. */
 export function logFormat({ globals, env }: Pick<Given, 'globals' | 'env'>): LogFormat | null {
   return chosen('log format', globals.logFormat, env, 'MELTANO_CLI_LOG_FORMAT', LOG_FORMATS);

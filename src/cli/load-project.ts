@@ -8,6 +8,8 @@ export interface ProjectChoice {
   readonly schedule?: string | undefined;
   /** Null: in no environment, whatever the command line says. */
   readonly environment?: null;
+  /** Commands about the project's own values use no `default_environment`, as in Meltano. */
+  readonly ignoreDefaultEnvironment?: boolean;
 }
 
 /** In the environment of the command line, else the project's own. Throws `ConfigInvalid`. */
@@ -16,5 +18,7 @@ export function loadProject(context: CommandContext, choice: ProjectChoice = {})
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
   const { openProjectSource } = require('../project/project-source') as typeof sourceModule;
   const environment = choice.environment === null ? null : chosenEnvironment(context);
-  return openProjectSource(root, context.env).load(environment, choice.schedule);
+  const { ignoreDefaultEnvironment = false } = choice;
+  const options = { envFile: context.globals.envFile, ignoreDefaultEnvironment };
+  return openProjectSource(root, context.env, options).load(environment, choice.schedule);
 }

@@ -9,6 +9,9 @@ import type { GlobalOptions } from './command-context';
 import type { Action } from './declare/action';
 import { addCompletionCommands } from './declare/completion';
 import { addInspectCommands } from './declare/inspect';
+import { addConfigCommands } from './declare/config';
+import { addInvokeCommand } from './declare/invoke';
+import { addEnvironmentCommands, addJobCommands, addScheduleCommands } from './declare/jobs';
 import { addRunCommands } from './declare/run';
 import { addServerSchedules } from './declare/schedule-server';
 import { addServiceCommands } from './declare/services';
@@ -19,7 +22,7 @@ import { createCommandLog, LOG_FORMATS, LOG_LEVELS } from './output/command-log'
 /** Runs the command line `args` (without `node` and the script) and answers its exit code; prints errors itself. */
 export async function runProgram(args: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = EXIT.ok;
-  const program = createProgram((result) => (code = result));
+  const program = createProgram((result) => (code = result), { rawArguments: calls(args, 'invoke') });
   try {
     await program.parseAsync(args, { from: 'user' });
     return code;
@@ -40,8 +43,30 @@ function printError(error: unknown, globals: GlobalOptions): void {
   } else printLines(stderr, lines);
 }
 
-export function createProgram(onResult: (code: ExitCode) => void): Command {
-  const program = new Command('meltemi');
+/** Options before the command that are followed by a value. */
+const VALUE_OPTIONS: ReadonlySet<string> = new Set([
+  '--environment',
+  '--cwd',
+  '--env-file',
+  '--log-format',
+  '--log-level',
+]);
+
+function calls(args: readonly string[], command: string): boolean {
+  const first = args.find((word, index) => !word.startsWith('-') && !VALUE_OPTIONS.has(args[index - 1] ?? ''));
+  return first === command;
+}
+
+interface ProgramOptions {
+  /** What stands behind the command belongs to a plugin, not to Meltemi. */
+  readonly rawArguments?: boolean;
+}
+
+export function createProgram(
+  onResult: (code: ExitCode) => void,
+  { rawArguments = false }: ProgramOptions = {},
+): Command {
+  const program = new Command('meltemi').enablePositionalOptions(rawArguments);
   program
     .description('Runs a Meltano project on Temporal: durable, exact under kill -9, near the speed of COPY.')
     .version(packageVersion(), '-V, --version')
@@ -51,6 +76,7 @@ export function createProgram(onResult: (code: ExitCode) => void): Command {
     )
     .option('--no-environment', 'run in no environment')
     .option('--cwd <folder>', 'run as if called in this folder')
+    .option('--env-file <file>', 'take variables from this file instead of `.env`')
     .option('--json', 'print JSON, one object per line')
     .option('--debug', 'print the stack with an error')
     .addOption(
@@ -75,6 +101,11 @@ export function createProgram(onResult: (code: ExitCode) => void): Command {
   addServerSchedules(program, action);
   addStateCommands(program, action);
   addServiceCommands(program, action);
+  addConfigCommands(program, action);
+  addEnvironmentCommands(program, action);
+  addJobCommands(program, action);
+  addScheduleCommands(program, action);
+  addInvokeCommand(program, action, rawArguments);
   addCompletionCommands(program, action);
   return program;
 }

@@ -6,20 +6,28 @@ import type { Project } from './project';
 import { didYouMean } from './suggest';
 import type { Variables } from './variables';
 
+export interface EnvironmentChoice {
+  /** Undefined: nobody chose; null: none. */
+  readonly chosen: string | null | undefined;
+  /** The project's default does not count. */
+  readonly ignoreDefault: boolean;
+}
+
 /**
- * The first that is set: the caller's choice (null: none), `MELTANO_ENVIRONMENT` of the process, then of `.env`,
- * `MELTANO_DEFAULT_ENVIRONMENT`, `default_environment`. The name `null`, in any case, means none.
+ * The first that is set: the caller's choice (null: none), `MELTANO_ENVIRONMENT` of the process, then of `.env`; unless the default is
+ * ignored, `MELTANO_DEFAULT_ENVIRONMENT`, `default_environment`. The name `null`, in any case, means none.
  */
 export function chooseEnvironment(
   entries: ProjectEntries,
-  chosen: string | null | undefined,
+  { chosen, ignoreDefault }: EnvironmentChoice,
   process: Variables,
   dotenv: Variables,
 ): EnvironmentEntry | null {
   if (chosen === null) return null;
   const variable = (name: string): string | undefined => process.get(name)?.text || dotenv.get(name)?.text || undefined;
-  const named = chosen ?? variable('MELTANO_ENVIRONMENT') ?? variable('MELTANO_DEFAULT_ENVIRONMENT');
-  const fallback = entries.defaultEnvironment;
+  const byDefault = ignoreDefault ? undefined : variable('MELTANO_DEFAULT_ENVIRONMENT');
+  const named = chosen ?? variable('MELTANO_ENVIRONMENT') ?? byDefault;
+  const fallback = ignoreDefault ? null : entries.defaultEnvironment;
   const name = named ?? (fallback === null ? null : String(fallback.value));
   if (name === null || name.toLowerCase() === 'null') return null;
   const environment = entries.environments.get(name);

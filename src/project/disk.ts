@@ -1,7 +1,7 @@
 /** The only file of the project folder that touches the disk: reads files, matches globs, notices changes. */
 import { readFile, realpath } from 'node:fs/promises';
 import { statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import { glob, type GlobOptions } from 'tinyglobby';
 import { configError, type Place } from './place';
 
@@ -18,7 +18,7 @@ export type Stamps = Map<string, string>;
 
 /** A file's text by its path below `root`; null when there is no such file. Throws `ConfigInvalid` for one that cannot be read. */
 export async function readText(root: string, path: string, stamps: Stamps): Promise<string | null> {
-  const absolute = join(root, path);
+  const absolute = resolve(root, path);
   stamps.set(absolute, stampOf(absolute));
   const start: Place = { file: path, line: 1, column: 1 };
   let bytes: Buffer;

@@ -47,6 +47,13 @@ export interface SettingDefinition {
   readonly envAliases: readonly string[];
   /** Allowed values of kind `options`; empty: any. */
   readonly options: readonly string[];
+  /** Name of one more variable in which the plugin gets the value. */
+  readonly env: string | null;
+  readonly label: string | null;
+  readonly description: string | null;
+  /** `value_processor` and `value_post_processor`. */
+  readonly processor: string | null;
+  readonly postProcessor: string | null;
   readonly place: Place;
 }
 
@@ -140,5 +147,9 @@ export interface ProjectEntries {
   readonly defaultEnvironment: ScalarTree | null;
   readonly projectId: string | null;
   readonly env: EnvBlock;
+  /** All files in one, for settings of the project that are asked for by name. */
+  readonly merged: MappingTree;
+  /** Definitions of plugins, by the path of their lock files. */
+  readonly locks: ReadonlyMap<string, PluginEntry>;
   readonly warnings: readonly string[];
 }

@@ -17,7 +17,7 @@ export interface Expectation {
   /** ``the setting `host` of `tap-x` ``. */
   readonly what: string;
   /** Why a missing variable is an error; null: it is a warning. */
-  readonly strict: 'secret' | 'required' | null;
+  readonly strict: 'secret' | 'required' | 'in strict mode' | null;
   readonly warn: (message: string) => void;
   /** Gets the secrets in the values of variables: in the middle of an expression they are shown with it. */
   readonly secret: (text: string) => void;

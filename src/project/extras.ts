@@ -9,25 +9,43 @@ import type { Tree } from './tree';
 const BUILT_IN: Place = { file: 'built-in', line: 1, column: 1 };
 
 function extra(name: string, kind: SettingKind | null, value: Tree | null): SettingDefinition {
-  return { name: `_${name}`, kind, value, sensitive: false, aliases: [], envAliases: [], options: [], place: BUILT_IN };
+  const nothing = { env: null, label: null, description: null, processor: null, postProcessor: null };
+  const lists = { aliases: [], envAliases: [], options: [] };
+  return { name: `_${name}`, kind, value, sensitive: false, ...lists, ...nothing, place: BUILT_IN };
 }
 
 function text(value: string): Tree {
   return { kind: 'scalar', value, place: BUILT_IN, inset: null };
 }
 
+function list(...items: readonly Tree[]): Tree {
+  return { kind: 'list', items, place: BUILT_IN };
+}
+
+const NOTHING: Tree = { kind: 'mapping', entries: new Map(), place: BUILT_IN };
+
+const NO_EXTRAS: readonly SettingDefinition[] = [];
+
 /** Extras behave as settings with a `_` in front of their names. */
-export const EXTRA_DEFINITIONS: Readonly<Partial<Record<PluginKind, readonly SettingDefinition[]>>> = {
+export const EXTRA_DEFINITIONS: Readonly<Record<PluginKind, readonly SettingDefinition[]>> = {
   extractors: [
-    extra('select', 'array', { kind: 'list', items: [text('*.*')], place: BUILT_IN }),
-    extra('metadata', 'object', null),
-    extra('schema', 'object', null),
-    extra('select_filter', 'array', null),
-    extra('load_schema', null, text('$MELTANO_EXTRACTOR_NAMESPACE')),
+    extra('log_parser', null, text('singer-sdk')),
     extra('catalog', null, null),
     extra('state', null, null),
-    extra('use_cached_catalog', 'boolean', null),
+    extra('load_schema', null, text('$MELTANO_EXTRACTOR_NAMESPACE')),
+    extra('select', 'array', list(text('*.*'))),
+    extra('metadata', 'object', NOTHING),
+    extra('schema', 'object', NOTHING),
+    extra('select_filter', 'array', list()),
+    extra('use_cached_catalog', 'boolean', { kind: 'scalar', value: true, place: BUILT_IN, inset: null }),
   ],
+  loaders: [extra('log_parser', null, text('singer-sdk')), extra('dialect', null, text('$MELTANO_LOADER_NAMESPACE'))],
+  mappers: NO_EXTRAS,
+  utilities: NO_EXTRAS,
+  files: NO_EXTRAS,
+  orchestrators: NO_EXTRAS,
+  transformers: NO_EXTRAS,
+  transforms: NO_EXTRAS,
 };
 
 export function readExtras(values: JsonObject): Extras {

@@ -1,17 +1,22 @@
 /** Makes a `Project` of the files of a folder: the rules are in the files beside this one, here they are put together. */
-import { basename, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { resolveJob } from './blocks';
 import { chooseEnvironment } from './choose-environment';
 import { parseDotenv } from './dotenv';
 import type { JobEntry, PluginKind, ProjectEntries } from './entries';
 import { expand } from './expand';
 import { findVariable } from './expand-tree';
+import { inspectPlugin, inspectProject } from './inspect-settings';
 import { resolveMapping } from './mappings';
 import { odditiesOf } from './oddities';
+import { findPlugin } from './plugin-chain';
 import { resolvePlugin, type PluginResolution, type ProjectContext } from './plugin-resolver';
-import type { Job, Project, ResolvedMapping } from './project';
+import type { Job, PluginRef, Project, ResolvedMapping } from './project';
 import type { ProjectFiles } from './project-files';
+import { projectId } from './project-id';
+import { projectSwitch } from './project-settings';
 import { readSchedule, scheduleEnv } from './schedules';
+import type { SettingsInspection } from './settings-request';
 import { stateId } from './state-id';
 import { toJson } from './tree';
 import { layerOf, literalBlock, Variables } from './variables';
@@ -22,6 +27,7 @@ export interface LoadOptions {
   /** Name of the schedule whose `env:` is added to the process environment. */
   readonly schedule?: string | undefined;
   readonly processEnv: Readonly<Record<string, string | undefined>>;
+  readonly ignoreDefaultEnvironment?: boolean | undefined;
 }
 
 /** `root`: absolute. Throws `ConfigInvalid` for an environment or a schedule that does not exist. */
@@ -29,19 +35,18 @@ export function makeProject(root: string, files: ProjectFiles, entries: ProjectE
   const processEnv = { ...options.processEnv, ...scheduleEnv(entries, options.schedule) };
   const process = Variables.of(layerOf(Object.entries(processEnv), 'the process environment'));
   const dotenv = Variables.of(layerOf(parseDotenv(files.dotenv, processEnv), '`.env`'));
-  const environment = chooseEnvironment(entries, options.environment, process, dotenv);
-  const id = safeId(process.get('MELTANO_PROJECT_ID')?.text || entries.projectId || basename(root));
+  const choice = { chosen: options.environment, ignoreDefault: options.ignoreDefaultEnvironment === true };
+  const environment = chooseEnvironment(entries, choice, process, dotenv);
+  const id = projectId(root, process.get('MELTANO_PROJECT_ID')?.text || entries.projectId);
   const own = [
     ['MELTANO_PROJECT_ROOT', root],
+    ['MELTANO_SYS_DIR_ROOT', process.get('MELTANO_SYS_DIR_ROOT')?.text ?? join(root, '.meltano')],
     ['MELTANO_PROJECT_ID', entries.projectId ?? undefined],
     ['MELTANO_ENVIRONMENT', environment?.name],
   ] as const;
   const variables = process.with(literalBlock(entries.env)).with(layerOf(own, 'the project'));
-  return new LoadedProject({ entries, environment, variables, dotenv, processEnv: process.texts() }, root, id);
-}
-
-function safeId(name: string): string {
-  return name.replace(/[^A-Za-z0-9_-]+/g, '-').replace(/^-+|-+$/g, '') || 'project';
+  const strict = projectSwitch(entries, { variables, dotenv }, 'ff.strict_env_var_mode');
+  return new LoadedProject({ entries, environment, variables, dotenv, processEnv: process.texts(), strict }, root, id);
 }
 
 class LoadedProject implements Project {
@@ -50,7 +55,7 @@ class LoadedProject implements Project {
   readonly systemFolder: string;
   readonly environment: string | null;
   readonly environments: readonly string[];
-  readonly plugins: Project['plugins'];
+  readonly plugins: readonly PluginRef[];
   readonly jobs: readonly Job[];
   readonly schedules: Project['schedules'];
   readonly warnings: readonly string[];
@@ -66,12 +71,16 @@ class LoadedProject implements Project {
     this.systemFolder = resolve(root, findVariable(context, 'MELTANO_SYS_DIR_ROOT')?.text || '.meltano');
     this.environment = context.environment?.name ?? null;
     this.environments = [...context.entries.environments.keys()];
-    this.plugins = [...context.entries.plugins].flatMap(([kind, named]) =>
-      [...named.keys()].map((name) => ({ kind, name })),
+    this.plugins = [...context.entries.plugins].flatMap(([kind, known]) =>
+      [...known.keys()].map((name) => ({ kind, name })),
     );
     this.jobs = [...context.entries.jobs.values()].map(jobOf);
     this.schedules = [...context.entries.schedules.values()].map(readSchedule);
     this.warnings = context.entries.warnings;
+  }
+
+  findPlugin(name: string, kind?: PluginKind): PluginRef {
+    return findPlugin(this.#context.entries, name, kind);
   }
 
   resolvePlugin(kind: PluginKind, name: string, behindTap?: string): PluginResolution['plugin'] {
@@ -91,6 +100,10 @@ class LoadedProject implements Project {
     const resolution = resolvePlugin(this.#context, kind, name, before);
     this.#plugins.set(key, resolution);
     return resolution;
+  }
+
+  inspect(subject: PluginRef | 'meltano'): SettingsInspection {
+    return subject === 'meltano' ? inspectProject(this.#context) : inspectPlugin(this.#context, subject);
   }
 
   resolveMapping(blockName: string): ResolvedMapping {

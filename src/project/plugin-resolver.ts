@@ -9,9 +9,10 @@ import { pluginChain } from './plugin-chain';
 import { programOf } from './plugin-program';
 import { processEnvironment } from './process-environment';
 import type { ResolvedPlugin } from './project';
-import { resolveSettings, type ResolvedSettings, type SettingsLevel } from './resolve-settings';
+import { resolveSettings } from './resolve-settings';
 import { requiredSettings } from './sensitive';
 import { exportPrefixes, infoVariables, prefixesOf, variablePart } from './setting-names';
+import type { ResolvedSettings, SettingsLevel, SettingsRequest } from './settings-request';
 import type { MappingTree } from './tree';
 import { expandedBlock, layerOf, literalBlock, type Layer, type Variables } from './variables';
 
@@ -23,6 +24,8 @@ export interface ProjectContext {
   readonly dotenv: Variables;
   /** Of this process alone. */
   readonly processEnv: ReadonlyMap<string, string>;
+  /** `ff.strict_env_var_mode`. */
+  readonly strict: boolean;
 }
 
 export interface PluginResolution {
@@ -33,13 +36,20 @@ export interface PluginResolution {
   readonly processEnvironment: () => Readonly<Record<string, string>>;
 }
 
+/** What there is to resolve of one plugin. */
+export interface PluginRequests {
+  readonly chain: readonly [PluginEntry, ...PluginEntry[]];
+  readonly base: PluginEntry;
+  readonly variant: string | null;
+  /** Name, namespace and variant as variables. */
+  readonly info: Layer;
+  readonly settings: SettingsRequest;
+  /** Extras see the plugin's settings, by the names under which they are exported. */
+  readonly extras: (settings: ResolvedSettings) => SettingsRequest;
+}
+
 /** `before`: variables of the blocks in front of the plugin. */
-export function resolvePlugin(
-  context: ProjectContext,
-  kind: PluginKind,
-  name: string,
-  before: Layer,
-): PluginResolution {
+export function pluginRequests(context: ProjectContext, kind: PluginKind, name: string, before: Layer): PluginRequests {
   const chain = pluginChain(context.entries, kind, name);
   const [plugin] = chain;
   const base = chain[chain.length - 1] ?? plugin;
@@ -47,42 +57,56 @@ export function resolvePlugin(
   const info = layerOf(infoVariables(plugin, variant), `the plugin \`${name}\``);
   const surroundings = surroundingsOf(context, chain, before, info);
   const definitions = chain.toReversed().flatMap((entry) => entry.settings);
-  const settings = resolveSettings({
-    plugin: `\`${name}\``,
+  const request = { plugin: `\`${name}\``, surroundings, strict: context.strict };
+  const settings: SettingsRequest = {
+    ...request,
     levels: levelsOf(context, chain, configOf),
     definitions,
     required: new Set([...requiredSettings(base.name), ...chain.flatMap((entry) => entry.required)]),
-    surroundings,
     wholeObjects: false,
-  });
-  const exported = exportedLayer(plugin, settings.flat);
-  const extras = resolveSettings({
-    plugin: `\`${name}\``,
+  };
+  const extras = ({ flat }: ResolvedSettings): SettingsRequest => ({
+    ...request,
     levels: levelsOf(context, chain, extrasOf),
-    definitions: EXTRA_DEFINITIONS[kind] ?? [],
+    definitions: EXTRA_DEFINITIONS[kind],
     required: new Set(),
-    surroundings: { ...surroundings, variables: surroundings.variables.with(exported) },
+    surroundings: { ...surroundings, variables: surroundings.variables.with(exportedLayer(plugin, flat)) },
     wholeObjects: true,
   });
+  return { chain, base, variant, info, settings, extras };
+}
+
+/** `before`: variables of the blocks in front of the plugin. */
+export function resolvePlugin(
+  context: ProjectContext,
+  kind: PluginKind,
+  name: string,
+  before: Layer,
+): PluginResolution {
+  const requests = pluginRequests(context, kind, name, before);
+  const [plugin] = requests.chain;
+  const settings = resolveSettings(requests.settings);
+  const extras = resolveSettings(requests.extras(settings));
   return {
     plugin: {
       kind,
       name,
-      baseName: base.name,
-      variant,
-      program: programOf(chain),
+      baseName: requests.base.name,
+      variant: requests.variant,
+      program: programOf(requests.chain),
       settings: settings.nested,
       secrets: settings.secrets,
       extras: readExtras(extras.nested),
       warnings: [...settings.warnings, ...extras.warnings],
     },
-    exported: () => new Map([...info, ...exported, ...exportedLayer(plugin, textsOf(extras))]),
+    exported: () =>
+      new Map([...requests.info, ...exportedLayer(plugin, settings.flat), ...exportedLayer(plugin, textsOf(extras))]),
     processEnvironment: () =>
       processEnvironment({
         context,
-        chain,
-        before: new Map([...before, ...info]),
-        definitions,
+        chain: requests.chain,
+        before: new Map([...before, ...requests.info]),
+        definitions: requests.settings.definitions,
         values: [...settings.flat, ...extras.flat],
       }),
   };
@@ -120,6 +144,7 @@ function levelsOf(
   part: (values: PluginValues | null) => FlatTree,
 ): readonly SettingsLevel[] {
   return chain.map((entry) => ({
+    plugin: entry.name,
     prefixes: prefixesOf(entry),
     override: part(overrideOf(context, entry)),
     config: part(entry),

@@ -2,24 +2,29 @@
 import { MeltemiError } from '../model/errors';
 import { parseYaml } from './parse-yaml';
 import { configError } from './place';
+import { lockPathsIn } from './lock-files';
 import { matchInclude, PROJECT_FILE, readText, type Stamps } from './disk';
 import { asList, asText, child, type MappingTree, type Tree } from './tree';
 
 export interface ProjectFile {
   /** Relative to the project's folder. */
   readonly path: string;
+  readonly text: string;
   readonly tree: MappingTree;
 }
 
 export interface ProjectFiles {
   /** `meltano.yml` first, then the included ones in the order in which they are merged. */
   readonly files: readonly ProjectFile[];
+  /** Definitions of plugins that the project's entries name, by the path of their lock files. */
+  readonly locks: ReadonlyMap<string, MappingTree>;
   /** Text of `.env`; empty when there is none. */
   readonly dotenv: string;
   readonly stamps: Stamps;
 }
 
-export async function readProjectFiles(root: string): Promise<ProjectFiles> {
+/** `envFile`: of the file that stands for `.env`; it must be there. */
+export async function readProjectFiles(root: string, envFile?: string): Promise<ProjectFiles> {
   const stamps: Stamps = new Map();
   const main = await readText(root, PROJECT_FILE, stamps);
   if (main === null) {
@@ -46,7 +51,19 @@ export async function readProjectFiles(root: string): Promise<ProjectFiles> {
       patterns.push(...includePaths(file));
     }
   }
-  return { files, dotenv: (await readText(root, '.env', stamps)) ?? '', stamps };
+  return {
+    files,
+    locks: await readLocks(root, files, stamps),
+    dotenv: await readDotenv(root, envFile, stamps),
+    stamps,
+  };
+}
+
+async function readDotenv(root: string, envFile: string | undefined, stamps: Stamps): Promise<string> {
+  const text = await readText(root, envFile ?? '.env', stamps);
+  if (text !== null || envFile === undefined) return text ?? '';
+  const reason = `There is no file \`${envFile}\` with variables in \`${root}\`.`;
+  throw new MeltemiError('ConfigInvalid', reason, "Correct `--env-file`; it is relative to the project's folder.");
 }
 
 function parseFile(path: string, text: string): ProjectFile {
@@ -66,7 +83,22 @@ function parseFile(path: string, text: string): ProjectFile {
       'Put the content below a key such as `plugins:`.',
     );
   }
-  return { path, tree };
+  return { path, text, tree };
+}
+
+/** A lock file that is not there is missed only when its plugin is used. */
+async function readLocks(
+  root: string,
+  files: readonly ProjectFile[],
+  stamps: Stamps,
+): Promise<ReadonlyMap<string, MappingTree>> {
+  const locks = new Map<string, MappingTree>();
+  const paths = new Set(files.flatMap(({ tree }) => lockPathsIn(tree)));
+  for (const path of paths) {
+    const text = await readText(root, path, stamps);
+    if (text !== null) locks.set(path, parseFile(path, text).tree);
+  }
+  return locks;
 }
 
 function includePaths(file: ProjectFile): Tree[] {

@@ -14,20 +14,33 @@ interface Reading {
   readonly projects: Map<string, Project>;
 }
 
-export function openProjectSource(root: string, processEnv: LoadOptions['processEnv']): ProjectSource {
-  return new FileProjectSource(root, processEnv);
+export interface SourceOptions {
+  /** Of the file that stands for `.env`, relative to the project; it must be there. */
+  readonly envFile?: string | undefined;
+  /** Commands that look at the project's own values use no `default_environment`. */
+  readonly ignoreDefaultEnvironment?: boolean;
+}
+
+export function openProjectSource(
+  root: string,
+  processEnv: LoadOptions['processEnv'],
+  options: SourceOptions = {},
+): ProjectSource {
+  return new FileProjectSource(root, processEnv, options);
 }
 
 class FileProjectSource implements ProjectSource {
   readonly #root: string;
   readonly #processEnv: LoadOptions['processEnv'];
+  readonly #options: SourceOptions;
   #reading: Reading | null = null;
   /** A reading under way, shared by all that ask meanwhile. */
   #underWay: Promise<Reading> | null = null;
 
-  constructor(root: string, processEnv: LoadOptions['processEnv']) {
+  constructor(root: string, processEnv: LoadOptions['processEnv'], options: SourceOptions) {
     this.#root = resolve(root);
     this.#processEnv = processEnv;
+    this.#options = options;
   }
 
   async load(environment?: string | null, schedule?: string): Promise<Project> {
@@ -36,7 +49,8 @@ class FileProjectSource implements ProjectSource {
     const key = `${JSON.stringify(environment)} ${JSON.stringify(schedule)}`;
     const known = reading.projects.get(key);
     if (known !== undefined) return known;
-    const options = { environment, schedule, processEnv: this.#processEnv };
+    const { ignoreDefaultEnvironment } = this.#options;
+    const options = { environment, schedule, processEnv: this.#processEnv, ignoreDefaultEnvironment };
     const project = makeProject(this.#root, reading.files, reading.entries, options);
     reading.projects.set(key, project);
     return project;
@@ -50,8 +64,8 @@ class FileProjectSource implements ProjectSource {
 
   async #readAll(): Promise<Reading> {
     this.#reading = null;
-    const files = await readProjectFiles(this.#root);
-    this.#reading = { files, entries: readEntries(files.files), projects: new Map() };
+    const files = await readProjectFiles(this.#root, this.#options.envFile);
+    this.#reading = { files, entries: readEntries(files.files, files.locks), projects: new Map() };
     return this.#reading;
   }
 }

@@ -2,6 +2,13 @@
 import type { JsonObject } from '../model/json';
 import type { PluginKind } from './entries';
 import type { PluginProgram } from './plugin-program';
+import type { SettingsInspection } from './settings-request';
+
+/** A plugin by what tells it from every other one. */
+export interface PluginRef {
+  readonly kind: PluginKind;
+  readonly name: string;
+}
 
 /** Values that stand beside a plugin's `config`. */
 export interface Extras {
@@ -21,9 +28,7 @@ export interface Extras {
   readonly state: string | null;
 }
 
-export interface ResolvedPlugin {
-  readonly kind: PluginKind;
-  readonly name: string;
+export interface ResolvedPlugin extends PluginRef {
   /** The top of the inheritance chain, e.g. `tap-postgres`: says which implementation runs. */
   readonly baseName: string;
   readonly variant: string | null;
@@ -114,12 +119,14 @@ export interface Project {
   readonly environment: string | null;
   readonly environments: readonly string[];
   /** In the order in which a name is looked up: extractors, loaders, mappers, utilities, ... */
-  readonly plugins: readonly { readonly kind: PluginKind; readonly name: string }[];
+  readonly plugins: readonly PluginRef[];
   readonly jobs: readonly Job[];
   readonly schedules: readonly Schedule[];
   readonly warnings: readonly string[];
   /** What means something else to Meltano, with its place. */
   oddities(): readonly string[];
+  /** The plugin with this name; of two kinds that share it the first in Meltano's order, extractors before loaders. Throws `ConfigInvalid`. */
+  findPlugin(name: string, kind?: PluginKind): PluginRef;
   /**
    * Settings and extras of a plugin. `behindTap`: the tap whose variables a loader's settings may use, such as
    * `$MELTANO_EXTRACT__LOAD_SCHEMA`. Throws `ConfigInvalid`.
@@ -127,6 +134,8 @@ export interface Project {
   resolvePlugin(kind: PluginKind, name: string, behindTap?: string): ResolvedPlugin;
   /** The environment variables of a plugin's own process, by the same arguments. Holds secrets. */
   processEnvironment(kind: PluginKind, name: string, behindTap?: string): Readonly<Record<string, string>>;
+  /** Settings and extras one by one, with where each value comes from; `meltano`: the project's own settings. Throws `ConfigInvalid`. */
+  inspect(subject: PluginRef | 'meltano'): SettingsInspection;
   /** The configuration of a block between tap and target. Throws `ConfigInvalid`. */
   resolveMapping(blockName: string): ResolvedMapping;
   /** A job's name, or blocks as on the command line, to what runs in order. Throws `ConfigInvalid`. */

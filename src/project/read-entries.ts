@@ -1,5 +1,6 @@
 /** Merged project files as typed entries. Wrong shapes are errors with their place; unknown keys are ignored, as by Meltano. */
 import { PLUGIN_KINDS, type PluginEntry, type ProjectEntries } from './entries';
+import { readLock } from './lock-files';
 import { mergeMappings } from './merge-files';
 import { configError, definedTwice, showPlace } from './place';
 import type { ProjectFile } from './project-files';
@@ -7,7 +8,8 @@ import { readEnvBlock, readEnvironment, readJob, readSchedule } from './read-env
 import { readPlugin } from './read-plugins';
 import { asList, asMapping, child, optionalText, type MappingTree, type Tree } from './tree';
 
-export function readEntries(files: readonly ProjectFile[]): ProjectEntries {
+/** `locks`: definitions of plugins by the path of their lock files. */
+export function readEntries(files: readonly ProjectFile[], locks: ReadonlyMap<string, MappingTree>): ProjectEntries {
   const warnings: string[] = [];
   const trees = files.map((file) => adoptStrayKinds(file, warnings));
   const [main, ...included] = trees;
@@ -26,6 +28,8 @@ export function readEntries(files: readonly ProjectFile[]): ProjectEntries {
     defaultEnvironment: environment?.kind === 'scalar' ? environment : null,
     projectId: optionalText(merged, 'project_id', '`project_id`'),
     env: readEnvBlock(child(merged, 'env'), '`env`'),
+    merged,
+    locks: new Map([...locks].map(([path, tree]) => [path, readLock(path, tree)])),
     warnings,
   };
 }

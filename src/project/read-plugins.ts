@@ -92,6 +92,11 @@ function readSetting(tree: Tree, plugin: string): SettingDefinition {
     aliases: texts(listOf(mapping, 'aliases', name)),
     envAliases: texts(listOf(mapping, 'env_aliases', name)),
     options: listOf(mapping, 'options', name).flatMap((option) => optionValue(option)),
+    env: plainText(mapping, 'env'),
+    label: plainText(mapping, 'label'),
+    description: plainText(mapping, 'description'),
+    processor: plainText(mapping, 'value_processor'),
+    postProcessor: plainText(mapping, 'value_post_processor'),
     place: mapping.place,
   };
 }
@@ -125,6 +130,12 @@ function optionalScalar(mapping: MappingTree, key: string, name: string): Scalar
 function listOf(mapping: MappingTree, key: string, name: string): readonly Tree[] {
   const tree = child(mapping, key);
   return tree === null ? [] : asList(tree, `\`${key}\` of \`${name}\``);
+}
+
+/** For what is only shown: a value that is no text is as good as none. */
+function plainText(mapping: MappingTree, key: string): string | null {
+  const tree = child(mapping, key);
+  return tree?.kind === 'scalar' && tree.value !== null ? String(tree.value) : null;
 }
 
 function texts(items: readonly Tree[]): readonly string[] {

@@ -4,6 +4,7 @@ import type { ProjectEntries, ScheduleEntry } from './entries';
 import type { Schedule } from './project';
 import { didYouMean } from './suggest';
 
+/** Null: it never fires by itself. */
 const CRON: Readonly<Record<string, string | null>> = {
   '@hourly': '0 * * * *',
   '@daily': '0 0 * * *',
@@ -16,6 +17,9 @@ const CRON: Readonly<Record<string, string | null>> = {
   '@manual': null,
   '@none': null,
 };
+
+/** What may stand for cron fields. */
+export const INTERVAL_ALIASES: readonly string[] = Object.keys(CRON);
 
 export function readSchedule(entry: ScheduleEntry): Schedule {
   const known = CRON[entry.interval];

@@ -14,6 +14,9 @@ export interface VariableNames {
 /** The variable's text is taken as it is, never expanded. */
 export interface SettingVariable {
   readonly text: string;
+  readonly name: string;
+  /** `environment`: of the process, or an `env:` block over it. */
+  readonly store: 'environment' | 'dotenv';
   /** For messages: `` `TAP_X_HOST` (.env) ``. */
   readonly origin: string;
   readonly negated: boolean;
@@ -26,11 +29,12 @@ export function findSettingVariable(
   names: VariableNames,
   what: string,
 ): SettingVariable | null {
-  return findIn(variables, prefixes, names, what) ?? findIn(dotenv, prefixes, names, what);
+  return findIn(variables, 'environment', prefixes, names, what) ?? findIn(dotenv, 'dotenv', prefixes, names, what);
 }
 
 function findIn(
   source: Variables,
+  store: SettingVariable['store'],
   prefixes: readonly string[],
   names: VariableNames,
   what: string,
@@ -39,7 +43,7 @@ function findIn(
   const look = (name: string, negated: boolean): void => {
     const variable = source.get(name);
     if (variable === null) return;
-    const next = { text: variable.text, origin: `\`${name}\` (${variable.origin})`, negated };
+    const next = { text: variable.text, name, store, origin: `\`${name}\` (${variable.origin})`, negated };
     if (found !== null && found.origin !== next.origin) {
       const reason = `${what} is set twice: by ${found.origin} and by ${next.origin}.`;
       throw new MeltemiError('ConfigInvalid', reason, 'Keep one of the two variables.');
