@@ -26,7 +26,9 @@ export async function workerCommand(context: CommandContext, options: WorkerComm
   const { env } = context;
   const projectRoot = context.projectRoot();
   const isChild = options.devChild === true;
-  const settings = isChild ? localConnection(env['TEMPORAL_ADDRESS'] ?? '') : configuredConnection(env);
+  const settings = isChild
+    ? { ...localConnection(env['TEMPORAL_ADDRESS'] ?? ''), namespace: env['TEMPORAL_NAMESPACE'] ?? 'default' }
+    : configuredConnection(env);
   const worker = await startWorker({ projectRoot, ...settings, environment: env, log: logTo(context) }).catch(
     (error: unknown) => {
       throw isConnectionError(error) ? unreachable(settings.connection.address, error) : error;

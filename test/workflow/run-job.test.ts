@@ -1,0 +1,85 @@
+/** What the options of a run do, with the real workflows on a real server. */
+import { WorkflowFailedError } from '@temporalio/client';
+import type { RunJobOptions } from '../../src/model/run';
+import type { JobReceipt } from '../../src/model/receipt';
+import { ToyPipeline } from '../support/toy-pipeline';
+import { WorkflowBench } from '../support/workflow-bench';
+
+// Milliseconds: a cancelled run loads what it has extracted, on a machine that may be busy.
+jest.setTimeout(60_000);
+
+const bench = new WorkflowBench();
+beforeAll(() => bench.start(), 120_000);
+afterAll(() => bench.stop());
+
+/** A stream of 60 pages that takes at least three seconds. */
+async function serveSlowly(): Promise<ToyPipeline> {
+  const extract = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
+  return bench.serve((queue) => new ToyPipeline([{ name: 'orders', rows: 600 }], queue, {}, { extract }));
+}
+
+let runs = 0;
+
+async function start(options: Omit<RunJobOptions, 'job'> = {}): Promise<() => Promise<JobReceipt>> {
+  const handle = await bench.client.workflow.start('runJob', {
+    taskQueue: bench.taskQueue,
+    workflowId: `${bench.taskQueue}-${++runs}`,
+    args: [{ job: bench.taskQueue, ...options }],
+  });
+  return () => handle.result() as Promise<JobReceipt>;
+}
+
+async function failure(run: Promise<JobReceipt>): Promise<ReturnType<WorkflowBench['failureOf']>> {
+  try {
+    await run;
+  } catch (error) {
+    if (error instanceof WorkflowFailedError) return bench.failureOf(error);
+    throw error;
+  }
+  throw new Error('It should have failed.');
+}
+
+async function untilLoading(pipeline: ToyPipeline): Promise<void> {
+  await bench.until(() => pipeline.rowsOf('orders').length > 0);
+}
+
+test('a forced run cancels the run that holds the state id, waits for its end, and goes on from there', async () => {
+  const pipeline = await serveSlowly();
+  const first = await start();
+  await untilLoading(pipeline);
+  expect(await failure((await start())())).toMatchObject({ type: 'LockHeld' });
+  const forced = await start({ force: true });
+  expect(await failure(first())).toMatchObject({ type: 'Cancelled' });
+  const receipt = await forced();
+  expect(receipt.outcome).toBe('completed');
+  expect(pipeline.rowsOf('orders')).toHaveLength(600);
+});
+
+test('a forced run that nobody stands in the way of just runs', async () => {
+  await bench.serve((queue) => new ToyPipeline([{ name: 'orders', rows: 5 }], queue));
+  expect(await (await start({ force: true }))()).toMatchObject({ outcome: 'completed', rows: 5 });
+});
+
+test('a run whose time is up fails and keeps what it has loaded', async () => {
+  const pipeline = await serveSlowly();
+  const failed = await failure((await start({ timeoutSeconds: 1 }))());
+  expect(failed).toMatchObject({ type: 'TimedOut', message: expect.stringContaining('after 1 s') as string });
+  const loaded = pipeline.rowsOf('orders').length;
+  expect(loaded).toBeGreaterThan(0);
+  expect(loaded).toBeLessThan(600);
+  expect(await (await start())()).toMatchObject({ outcome: 'completed' });
+  expect(pipeline.rowsOf('orders')).toHaveLength(600);
+});
+
+test('a run that ends in time is not touched by its timeout', async () => {
+  await bench.serve((queue) => new ToyPipeline([{ name: 'orders', rows: 5 }], queue));
+  expect(await (await start({ timeoutSeconds: 30 }))()).toMatchObject({ outcome: 'completed', rows: 5 });
+});
+
+test('a cancel by a person is told as one, also when the run has a timeout', async () => {
+  const pipeline = await serveSlowly();
+  const run = await start({ timeoutSeconds: 30 });
+  await untilLoading(pipeline);
+  await bench.client.workflow.getHandle(`${bench.taskQueue}-${runs}`).cancel();
+  expect(await failure(run())).toMatchObject({ type: 'Cancelled' });
+});
