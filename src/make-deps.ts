@@ -7,6 +7,7 @@ import { ThreadPageMapper } from './activities/thread-page-mapper';
 import { tuningFrom } from './activities/tuning';
 import type { Redactor } from './model/redactor';
 import { FilePageStore } from './pages/store/file-page-store';
+import { runCommand } from './processes/run-command';
 import { openProjectSource } from './project/project-source';
 import { tapFactoryFor } from './taps/registry';
 import { targetFactoryFor } from './targets/registry';
@@ -49,6 +50,7 @@ export async function createDeps(options: DepsOptions): Promise<ActivityDeps> {
   return {
     ...plan,
     pages,
+    commandRunner: runCommand,
     mapper: new ThreadPageMapper({ script: join(__dirname, 'map-thread.js'), directory }),
     hostQueue: `${options.taskQueue}@${pages.hostId}`,
   };

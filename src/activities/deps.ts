@@ -7,6 +7,7 @@ import type { ProjectSource } from '../project/project';
 import type { TapFactory } from '../taps/tap';
 import type { TargetFactory } from '../targets/target';
 import type { BookmarkStore } from './bookmark-store';
+import type { CommandRunner } from './command-runner';
 import type { PageMapper } from './page-mapper';
 
 /** Names a plugin's implementation: the base definition's name and its variant. */
@@ -32,6 +33,7 @@ export interface PlanDeps {
 
 export interface ActivityDeps extends PlanDeps {
   readonly pages: PageStore;
+  readonly commandRunner: CommandRunner;
   readonly mapper: PageMapper;
   /** Task queue of this worker alone. */
   readonly hostQueue: string;

@@ -9,6 +9,7 @@ import { planJob } from './plan-job';
 import { planPipeline } from './plan-pipeline';
 import { prepareLoad } from './prepare-load';
 import { readBookmarks } from './read-bookmarks';
+import { runCommand } from './run-command';
 import { sweepPages } from './sweep-pages';
 import { writeBookmarks } from './write-bookmarks';
 
@@ -25,6 +26,7 @@ export function createActivities(deps: ActivityDeps, pipelines: OpenPipelines) {
     loadBatch: loadBatch(deps, pipelines),
     finishLoad: finishLoad(deps, pipelines),
     writeBookmarks: writeBookmarks(deps),
+    runCommand: runCommand(deps),
     sweepPages: sweepPages(deps),
   };
 }

@@ -20,7 +20,7 @@ export async function resolveJob(
   const steps: JobStep[] = [];
   for (const block of blocks) {
     if (block.kind === 'command') {
-      refuseCommand(block);
+      project.requireCommand(block);
       steps.push({ command: commandRef(project, options, block) });
     } else {
       steps.push({ pipeline: pipelines.length });
@@ -41,15 +41,6 @@ export async function resolveJob(
   }
   if (options.stateId !== undefined && pipelines.length !== 1) throw oneStateId(job, options.stateId);
   return { job, pipelines, ...(steps.length === pipelines.length ? {} : { steps }) };
-}
-
-/** Until commands run as activities. */
-function refuseCommand({ plugin, pluginKind }: CommandBlock): void {
-  throw new MeltemiError(
-    'Unsupported',
-    `\`${plugin}\` belongs to ${pluginKind}, which cannot run as blocks yet.`,
-    'Take it out of the job and run it beside Meltemi.',
-  );
 }
 
 function commandRef(project: Project, options: RunJobOptions, block: CommandBlock): CommandRef {

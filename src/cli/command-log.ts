@@ -22,7 +22,8 @@ export function logFormat({ globals, env }: Pick<Given, 'globals' | 'env'>): Log
   return chosen('log format', globals.logFormat, env, 'MELTANO_CLI_LOG_FORMAT', LOG_FORMATS);
 }
 
-function logLevel({ globals, env }: Given): LogLevel {
+/** `--log-level`, else `MELTANO_CLI_LOG_LEVEL`, else `info`. Throws a `CliError` for an unknown one. */
+export function logLevel({ globals, env }: Pick<Given, 'globals' | 'env'>): LogLevel {
   return chosen('log level', globals.logLevel, env, 'MELTANO_CLI_LOG_LEVEL', LOG_LEVELS) ?? 'info';
 }
 

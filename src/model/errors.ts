@@ -20,6 +20,8 @@ export const RECOVERY = {
   LockHeld: 'never',
   StreamsFailed: 'never',
   Unsupported: 'never',
+  // A program that failed has done part of its work: whether it may do it again is for people to know.
+  CommandFailed: 'never',
   PluginMissing: 'never',
   SourceUnavailable: 'retry',
   TargetUnavailable: 'retry',

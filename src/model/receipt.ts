@@ -39,6 +39,19 @@ export interface PipelineReceipt {
   readonly warnings?: readonly string[];
 }
 
+/** A command between the pipelines of a job. */
+export interface CommandReceipt {
+  /** `plugin` or `plugin:command`. */
+  readonly command: string;
+  /** Its place among the blocks of the job, from 1. */
+  readonly block: number;
+  readonly outcome: StreamOutcome;
+  readonly seconds: number;
+  /** What it printed last, secrets masked. */
+  readonly lastLines: readonly string[];
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
 export interface JobReceipt {
   readonly job: string;
   readonly outcome: StreamOutcome;
@@ -46,4 +59,6 @@ export interface JobReceipt {
   readonly bytes: number;
   readonly seconds: number;
   readonly pipelines: readonly PipelineReceipt[];
+  /** Absent when the job has none. */
+  readonly commands?: readonly CommandReceipt[];
 }

@@ -64,6 +64,11 @@ export interface CommandRef {
   readonly command: string | null;
 }
 
+/** How a command ended well: the last lines that it printed. */
+export interface CommandEnd {
+  readonly lastLines: readonly string[];
+}
+
 /** A block of a job: the place of a pipeline in `JobPlan.pipelines`, or a command. */
 export type JobStep = { readonly pipeline: number } | { readonly command: CommandRef };
 

@@ -15,6 +15,7 @@ import type { Job, PluginRef, Project, ResolvedMapping } from './project';
 import type { ProjectFiles } from './project-files';
 import { projectId } from './project-id';
 import { projectSwitch } from './project-settings';
+import { requireCommand } from './require-command';
 import { readSchedule, scheduleEnv } from './schedules';
 import type { SettingsInspection } from './settings-request';
 import { stateId } from './state-id';
@@ -110,6 +111,10 @@ class LoadedProject implements Project {
     const mapping = this.#mappings.get(blockName) ?? resolveMapping(this.#context, blockName);
     this.#mappings.set(blockName, mapping);
     return mapping;
+  }
+
+  requireCommand(block: Parameters<Project['requireCommand']>[0]): void {
+    requireCommand(this.#context.entries, block);
   }
 
   oddities(): readonly string[] {

@@ -138,6 +138,8 @@ export interface Project {
   inspect(subject: PluginRef | 'meltano'): SettingsInspection;
   /** The configuration of a block between tap and target. Throws `ConfigInvalid`. */
   resolveMapping(blockName: string): ResolvedMapping;
+  /** Throws `ConfigInvalid` when the plugin has no such command. */
+  requireCommand(block: CommandBlock): void;
   /** A job's name, or blocks as on the command line, to what runs in order. Throws `ConfigInvalid`. */
   resolveJob(nameOrBlocks: string | readonly string[]): ResolvedJob;
   /** `<environment>:<tap>-to-<target>[:<suffix>]`; without a suffix the environment's own one counts. */

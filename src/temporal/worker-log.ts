@@ -28,6 +28,7 @@ const KEPT = [
   'attempt',
   'taskQueue',
   'stream',
+  'plugin',
   'error',
   'failure',
   'reason',

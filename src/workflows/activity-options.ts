@@ -28,6 +28,18 @@ export const bookkeeping = proxyActivities<Activities>({
   retry: PATIENT,
 });
 
+/**
+ * A program of the user's: a failure of its own is final (`CommandFailed`). When its worker died it is run again, as the user would do,
+ * but not without end, since it may be the program that takes the worker down.
+ */
+export const commanding = proxyActivities<Activities>({
+  startToCloseTimeout: '24 hours', // a transformation of a whole warehouse
+  heartbeatTimeout: '10s',
+  scheduleToCloseTimeout: '3 days',
+  retry: { ...PATIENT, maximumAttempts: 3 },
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+});
+
 /** Deleting pages is a courtesy: the daily sweep of every worker finds what is left. */
 export function sweeping(hostQueue: string) {
   return proxyActivities<Activities>({

@@ -7,6 +7,7 @@ import {
   CancellationScope,
   CancelledFailure,
   ChildWorkflowFailure,
+  condition,
   getExternalWorkflowHandle,
   isCancellation,
   setCurrentDetails,
@@ -15,8 +16,9 @@ import {
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { JobProgressView, PipelineProgressView } from '../model/progress';
 import type { JobReceipt, PipelineReceipt, StreamOutcome } from '../model/receipt';
-import type { RunJobInput, RunJobOptions, RunPipelineInput } from '../model/run';
+import type { CommandRef, JobStep, RunJobInput, RunJobOptions, RunPipelineInput } from '../model/run';
 import { planning } from './activity-options';
+import { CommandSteps } from './command-steps';
 import { streamTable, viewOf } from './details';
 import { readFailure } from './failures';
 import { jobProgressQuery, pausedSignal, pauseUpdate, pipelineProgressSignal, resumeUpdate } from './messages';
@@ -38,6 +40,7 @@ function isBlocks(input: readonly string[] | RunJobOptions): input is readonly s
 class JobRun {
   private readonly views = new Map<string, PipelineProgressView>();
   private readonly receipts: PipelineReceipt[] = [];
+  private readonly commands = new CommandSteps(() => this.showDetails());
   private readonly startedAtMs = Date.now();
   private running: string | null = null;
   private paused = false;
@@ -52,13 +55,16 @@ class JobRun {
   }
 
   async run(): Promise<JobReceipt> {
-    const { job, pipelines } = await planning.planJob.executeWithOptions({ summary: this.view().job }, [this.options]);
+    const { job, pipelines, steps } = await planning.planJob.executeWithOptions({ summary: this.view().job }, [
+      this.options,
+    ]);
     const [first] = pipelines;
     const searchable = first?.searchAttributes === true;
     if (first !== undefined && searchable) describeJob(job, first.pipeline);
     try {
       await this.withinTime(async () => {
-        for (const input of pipelines) await this.runOne(input, job);
+        if (steps === undefined) for (const input of pipelines) await this.runOne(input, job);
+        else await this.runSteps(steps, pipelines, job);
       });
     } catch (error) {
       setStatus(searchable, isCancellation(error) ? 'cancelled' : 'failed', this.receipt('failed').rows);
@@ -85,6 +91,28 @@ class JobRun {
         nonRetryable: true,
         details: [this.receipt('failed')],
       });
+    }
+  }
+
+  private async runSteps(
+    steps: readonly JobStep[],
+    pipelines: readonly RunPipelineInput[],
+    job: string,
+  ): Promise<void> {
+    for (const [index, step] of steps.entries()) {
+      if ('command' in step) await this.runCommand(step.command, index + 1);
+      else for (const input of pipelines.slice(step.pipeline, step.pipeline + 1)) await this.runOne(input, job);
+    }
+  }
+
+  /** A program cannot be paused, but one that has not begun can wait. */
+  private async runCommand(command: CommandRef, block: number): Promise<void> {
+    await condition(() => !this.paused);
+    try {
+      await this.commands.run(command, block);
+    } catch (error) {
+      if (isCancellation(error)) throw new CancelledFailure('The job was cancelled');
+      throw this.failure(error);
     }
   }
 
@@ -115,6 +143,10 @@ class JobRun {
     if (isCancellation(error)) return new CancelledFailure('The job was cancelled');
     const receipt = error.cause instanceof ApplicationFailure ? error.cause.details?.[0] : undefined;
     if (isPipelineReceipt(receipt)) this.end(workflowId, receipt);
+    return this.failure(error);
+  }
+
+  private failure(error: unknown): ApplicationFailure {
     const { code, message } = readFailure(error);
     return ApplicationFailure.create({ type: code, message, nonRetryable: true, details: [this.receipt('failed')] });
   }
@@ -135,10 +167,14 @@ class JobRun {
 
   private take(view: PipelineProgressView): void {
     this.views.set(view.workflowId, view);
+    this.showDetails();
+  }
+
+  private showDetails(): void {
     const blocks = [...this.views.values()].map(
       (pipeline) => `**${pipeline.stateId}**\n\n${streamTable(pipeline.streams.slice(0, 20))}`,
     );
-    setCurrentDetails(blocks.join('\n\n'));
+    setCurrentDetails([...blocks, ...this.commands.details()].join('\n\n'));
   }
 
   private view(): JobProgressView {
@@ -154,6 +190,7 @@ class JobRun {
       bytes: this.receipts.reduce((sum, r) => sum + r.bytes, 0),
       seconds: (Date.now() - this.startedAtMs) / 1000,
       pipelines: this.receipts,
+      ...(this.commands.receipts.length === 0 ? {} : { commands: this.commands.receipts }),
     };
   }
 }

@@ -10,6 +10,7 @@ import { mergedBookmarks } from '../../src/model/bookmarks';
 import { MeltemiError } from '../../src/model/errors';
 import type { PlannedStream, RunTuning } from '../../src/model/plan';
 import type { Position } from '../../src/model/position';
+import type { JobStep } from '../../src/model/run';
 import { reconcile } from '../../src/model/reconcile';
 import type { Head } from '../../src/model/reconcile';
 import { Redactor } from '../../src/model/redactor';
@@ -26,6 +27,7 @@ export interface ToyHooks {
   extract?: (stream: string, seq: number, attempt: number) => Promise<void> | void;
   load?: (stream: string, seq: number, attempt: number) => Promise<void> | void;
   prepare?: (stream: string) => Promise<void> | void;
+  command?: (plugin: string) => Promise<void> | void;
 }
 
 export class ToyPipeline {
@@ -34,6 +36,8 @@ export class ToyPipeline {
   readonly finished: string[] = [];
   readonly discarded: string[] = [];
   bookmarks: StateBookmarks = { streams: {} };
+  /** The blocks of the job; null: the pipeline alone. */
+  steps: readonly JobStep[] | null = null;
   calls: string[] = [];
 
   constructor(
@@ -67,7 +71,13 @@ export class ToyPipeline {
             searchAttributes: false,
           },
         ],
+        ...(this.steps === null ? {} : { steps: this.steps }),
       }),
+      runCommand: (ref) =>
+        this.guard(async () => {
+          await this.hooks.command?.(ref.plugin);
+          return { lastLines: [`${ref.plugin} is done`] };
+        }),
       planPipeline: async () => ({
         streams: this.streams.map(planned),
         tuning: { ...DEFAULT_TUNING, heartbeatTimeoutSeconds: 2, hostTimeoutSeconds: 3, ...this.tuning },

@@ -1,6 +1,7 @@
 /** What the options of a run do, with the real workflows on a real server. */
 import { WorkflowFailedError } from '@temporalio/client';
-import type { RunJobOptions } from '../../src/model/run';
+import { MeltemiError } from '../../src/model/errors';
+import type { JobStep, RunJobOptions } from '../../src/model/run';
 import type { JobReceipt } from '../../src/model/receipt';
 import { ToyPipeline } from '../support/toy-pipeline';
 import { WorkflowBench } from '../support/workflow-bench';
@@ -82,4 +83,50 @@ test('a cancel by a person is told as one, also when the run has a timeout', asy
   await untilLoading(pipeline);
   await bench.client.workflow.getHandle(`${bench.taskQueue}-${runs}`).cancel();
   expect(await failure(run())).toMatchObject({ type: 'Cancelled' });
+});
+
+describe('commands between the pipelines of a job', () => {
+  const command = (plugin: string): JobStep => ({
+    command: { project: 'toy', environment: 'dev', plugin, pluginKind: 'utilities', command: null },
+  });
+
+  async function serveSteps(
+    names: readonly string[],
+    run: (plugin: string, rows: number) => Promise<void> | void,
+  ): Promise<ToyPipeline> {
+    const pipeline = await bench.serve((queue) => {
+      const hooks = { command: (plugin: string) => run(plugin, made.rowsOf('orders').length) };
+      const made: ToyPipeline = new ToyPipeline([{ name: 'orders', rows: 5 }], queue, {}, hooks);
+      return made;
+    });
+    pipeline.steps = names.map((name) => (name === 'pipeline' ? { pipeline: 0 } : command(name)));
+    return pipeline;
+  }
+
+  test('run in the order of the blocks, and the receipt has their last lines', async () => {
+    const seen: string[] = [];
+    await serveSteps(['before', 'pipeline', 'after'], (plugin, rows) => void seen.push(`${plugin} sees ${rows} rows`));
+    const receipt = await (await start())();
+    expect(seen).toEqual(['before sees 0 rows', 'after sees 5 rows']);
+    expect(receipt).toMatchObject({ outcome: 'completed', rows: 5 });
+    expect(receipt.commands).toMatchObject([
+      { command: 'before', block: 1, outcome: 'completed', lastLines: ['before is done'] },
+      { command: 'after', block: 3, outcome: 'completed', lastLines: ['after is done'] },
+    ]);
+  });
+
+  test('a failed one is not tried again and stops the later blocks', async () => {
+    let tries = 0;
+    const pipeline = await serveSteps(['bad', 'pipeline'], () => {
+      tries++;
+      throw new MeltemiError('CommandFailed', 'Running `bad`: the program ended with exit code 3.', '');
+    });
+    const failed = await failure((await start())());
+    expect(failed).toMatchObject({
+      type: 'CommandFailed',
+      receipt: { outcome: 'failed', commands: [{ command: 'bad', block: 1, outcome: 'failed' }], pipelines: [] },
+    });
+    expect(tries).toBe(1);
+    expect(pipeline.rowsOf('orders')).toEqual([]);
+  });
 });

@@ -9,11 +9,11 @@ import { runningDev } from '../../temporal/dev-file';
 import { EXIT } from '../cli-error';
 import type { ExitCode } from '../cli-error';
 import type { CommandContext } from '../command-context';
-import { logFormat } from '../command-log';
+import { logFormat, logLevel } from '../command-log';
 import { serveControl } from '../control/control-server';
 import { controlSocketPath } from '../control/socket-path';
 import { createWorkerControl } from '../control/worker-control';
-import { isStructured } from '../output/command-log';
+import { isStructured, type LogLevel } from '../output/command-log';
 import { logLineAsText } from '../output/log-lines';
 import { untilSignal } from './until-signal';
 
@@ -29,11 +29,16 @@ export async function workerCommand(context: CommandContext, options: WorkerComm
   const settings = isChild
     ? { ...localConnection(env['TEMPORAL_ADDRESS'] ?? ''), namespace: env['TEMPORAL_NAMESPACE'] ?? 'default' }
     : configuredConnection(env);
-  const worker = await startWorker({ projectRoot, ...settings, environment: env, log: logTo(context) }).catch(
-    (error: unknown) => {
-      throw isConnectionError(error) ? unreachable(settings.connection.address, error) : error;
-    },
-  );
+  const log = logTo(context);
+  const worker = await startWorker({
+    projectRoot,
+    ...settings,
+    environment: env,
+    log,
+    logLevel: workerLogLevel(context),
+  }).catch((error: unknown) => {
+    throw isConnectionError(error) ? unreachable(settings.connection.address, error) : error;
+  });
   const control = createWorkerControl(worker, runningDev(projectRoot)?.uiUrl ?? null);
   const served = isChild ? await serveControl(control, controlSocketPath(projectRoot)) : null;
   const orphaned = new Promise<void>((resolve) => process.once('disconnect', resolve));
@@ -47,6 +52,23 @@ export async function workerCommand(context: CommandContext, options: WorkerComm
   }
   return EXIT.ok;
 }
+
+/** The SDK knows fewer levels. The output of commands that run in jobs is of level info. */
+function workerLogLevel(context: CommandContext): WorkerLogLevel {
+  const level = logLevel(context);
+  return SDK_LEVELS[level];
+}
+
+type WorkerLogLevel = NonNullable<Parameters<typeof startWorker>[0]['logLevel']>;
+
+const SDK_LEVELS: Readonly<Record<LogLevel, WorkerLogLevel>> = {
+  disabled: 'ERROR',
+  critical: 'ERROR',
+  error: 'ERROR',
+  warning: 'WARN',
+  info: 'INFO',
+  debug: 'DEBUG',
+};
 
 function logTo(context: CommandContext): (line: string) => void {
   const { stderr } = context;

@@ -1,7 +1,7 @@
 /** A run as structured log entries, with the events that programs know from Meltano's log: each block's end, and the run's. */
 import type { JobReceipt, PipelineReceipt } from '../../model/receipt';
 import type { RunEvent } from '../control/control';
-import type { CommandLog } from './command-log';
+import type { CommandLog, LogFields } from './command-log';
 import type { Display } from './display';
 
 export function createLogDisplay(log: CommandLog): Display {
@@ -37,18 +37,34 @@ function show(log: CommandLog, event: RunEvent): void {
   }
 }
 
-function blocksEnded(log: CommandLog, { pipelines }: JobReceipt): void {
-  for (const receipt of pipelines) {
-    const success = receipt.outcome === 'completed';
-    log.log(success ? 'info' : 'error', 'Block run completed', {
-      block_type: 'ExtractLoadBlocks',
-      job_name: receipt.pipeline.stateId,
-      success,
-      err: success ? null : errorOf(receipt),
-      duration_seconds: receipt.seconds,
-      rows: receipt.rows,
-    });
+/** In the order of the job: commands know their place, and pipelines fill the others. */
+function blocksEnded(log: CommandLog, { pipelines, commands = [] }: JobReceipt): void {
+  const left = [...pipelines];
+  for (let block = 1; block <= pipelines.length + commands.length; block++) {
+    const command = commands.find((each) => each.block === block);
+    const pipeline = command === undefined ? left.shift() : undefined;
+    if (command !== undefined) {
+      const { error = null, lastLines } = command;
+      for (const line of lastLines) log.log('info', line, { string_id: command.command });
+      blockEnded(log, 'InvokerCommand', command, error?.message ?? null, { command: command.command });
+    } else if (pipeline !== undefined) {
+      const error = pipeline.outcome === 'completed' ? null : errorOf(pipeline);
+      const fields = { job_name: pipeline.pipeline.stateId, rows: pipeline.rows };
+      blockEnded(log, 'ExtractLoadBlocks', pipeline, error, fields);
+    }
   }
+}
+
+function blockEnded(
+  log: CommandLog,
+  type: string,
+  { outcome, seconds }: Pick<PipelineReceipt, 'outcome' | 'seconds'>,
+  err: string | null,
+  fields: LogFields,
+): void {
+  const success = outcome === 'completed';
+  const all = { block_type: type, success, err, duration_seconds: seconds, ...fields };
+  log.log(success ? 'info' : 'error', 'Block run completed', all);
 }
 
 function errorOf({ outcome, streams }: PipelineReceipt): string {

@@ -1,5 +1,5 @@
 /** The receipt that a run ends with: errors first, then a table of streams, totals, and the link to the run. */
-import type { JobReceipt, PipelineReceipt, StreamOutcome, StreamReceipt } from '../../model/receipt';
+import type { CommandReceipt, JobReceipt, PipelineReceipt, StreamOutcome, StreamReceipt } from '../../model/receipt';
 import type { Colors } from './colors';
 import { formatBookmark, formatBytes, formatCount, formatMegabytes, formatRate, formatSeconds, plural } from './format';
 import { renderTable } from './table';
@@ -29,6 +29,7 @@ export function receiptLines(receipt: JobReceipt, options: ReceiptOptions): stri
   return [
     headline(receipt, colors),
     ...receipt.pipelines.flatMap((pipeline) => ['', ...pipelineLines(pipeline, options)]),
+    ...(receipt.commands ?? []).flatMap((command) => ['', ...commandLines(command, colors)]),
     '',
     totals(receipt),
     ...(uiUrl === null ? [] : [colors.dim(uiUrl)]),
@@ -43,6 +44,16 @@ function headline(receipt: JobReceipt, colors: Colors): string {
     cancelled: colors.yellow(`◼ ${receipt.job} cancelled after ${took}; what had been extracted is loaded`),
   };
   return texts[receipt.outcome];
+}
+
+/** What a failed command said is in its error, and there is nothing to say of one that was cancelled. */
+function commandLines({ command, outcome, seconds, lastLines, error }: CommandReceipt, colors: Colors): string[] {
+  const style = outcome === 'completed' ? colors.green : colors.red;
+  const said = error === undefined ? lastLines : `${error.code}: ${error.message}`.split('\n');
+  return [
+    `${colors.bold(command)}  ${style(outcome)} ${colors.dim(`after ${formatSeconds(seconds)}`)}`,
+    ...said.map((line) => `  ${printable(line)}`),
+  ];
 }
 
 function pipelineLines(receipt: PipelineReceipt, options: ReceiptOptions): string[] {
