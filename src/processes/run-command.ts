@@ -1,4 +1,5 @@
 /** Runs a plugin's command, or its executable without arguments, to its end. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { MeltemiError } from '../model/errors';
 import type { Redactor } from '../model/redactor';
 import type { CommandRef } from '../model/run';
@@ -17,6 +18,7 @@ interface CommandIo {
 
 /** Lines of the program that an error repeats. */
 const LAST_LINES = 10;
+const LATE_LINES_MS = 2_000;
 
 /** Throws `CommandFailed` for a program that ended badly, `PluginMissing`, `ConfigInvalid`. */
 export async function runCommand(project: Project, ref: CommandRef, io: CommandIo): Promise<void> {
@@ -37,14 +39,12 @@ export async function runCommand(project: Project, ref: CommandRef, io: CommandI
       program.stdout === null ? Promise.resolve() : readLines(program.stdout, (line) => onLine(redactor.text(line)));
     const end = await program.ended;
     // What the program started may hold its output open; its own lines are there by now.
-    await Promise.race([printed, new Promise((resolve) => setTimeout(resolve, LATE_LINES_MS))]);
+    await Promise.race([printed, sleep(LATE_LINES_MS, undefined, { ref: false })]);
     if (end.exitCode !== 0) throw failed(ref, describeEnd(end), last);
   } finally {
     open.close();
   }
 }
-
-const LATE_LINES_MS = 2_000;
 
 function failed({ plugin, command }: CommandRef, how: string, last: readonly string[]): MeltemiError {
   const name = command === null ? plugin : `${plugin}:${command}`;
