@@ -1,8 +1,8 @@
 /** Errors of the command line itself, and how any error is told: a reason, an instruction, an exit code; no stack trace. */
 import { MeltemiError } from '../model/errors';
 
-/** 0: done. 1: the run or the command failed. 2: used wrongly, or outside a project. 130, 143: ended by Ctrl-C, SIGTERM. */
-export const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130, terminated: 143 } as const;
+/** 0: done. 1: the run or the command failed. 2: used wrongly, or outside a project. 3: the project wants another Meltano. 130, 143: ended by Ctrl-C, SIGTERM. */
+export const EXIT = { ok: 0, failed: 1, usage: 2, version: 3, interrupted: 130, terminated: 143 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** What of an error crosses the control socket and reaches a person. */
@@ -58,5 +58,6 @@ function stackLines(error: Error): readonly string[] {
 }
 
 export function exitCodeOf(error: unknown): ExitCode {
+  if (viewError(error).code === 'VersionMismatch') return EXIT.version;
   return error instanceof CliError ? error.exitCode : EXIT.failed;
 }

@@ -2,6 +2,7 @@
 import type { Project } from '../project/project';
 import type * as sourceModule from '../project/project-source';
 import { chosenEnvironment, type CommandContext } from './command-context';
+import { commandLog } from './command-log';
 
 export interface ProjectChoice {
   /** Name of a schedule whose `env:` counts. */
@@ -13,12 +14,20 @@ export interface ProjectChoice {
 }
 
 /** In the environment of the command line, else the project's own. Throws `ConfigInvalid`. */
-export function loadProject(context: CommandContext, choice: ProjectChoice = {}): Promise<Project> {
+export async function loadProject(context: CommandContext, choice: ProjectChoice = {}): Promise<Project> {
   const root = context.projectRoot();
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
   const { openProjectSource } = require('../project/project-source') as typeof sourceModule;
   const environment = choice.environment === null ? null : chosenEnvironment(context);
   const { ignoreDefaultEnvironment = false } = choice;
   const options = { envFile: context.globals.envFile, ignoreDefaultEnvironment };
-  return openProjectSource(root, context.env, options).load(environment, choice.schedule);
+  const project = await openProjectSource(root, context.env, options).load(environment, choice.schedule);
+  if (ignoreDefaultEnvironment && environment === undefined) noteIgnored(context, project);
+  return project;
+}
+
+function noteIgnored(context: CommandContext, { environment, defaultEnvironment }: Project): void {
+  if (environment !== null || defaultEnvironment === null || defaultEnvironment.toLowerCase() === 'null') return;
+  const remedy = 'Give `--environment` in front of the command to mean one.';
+  commandLog(context).log('info', `The default environment \`${defaultEnvironment}\` does not count here. ${remedy}`);
 }

@@ -9,6 +9,7 @@ export type Recovery = 'never' | 'retry' | 'restart-stream';
 /** One row per error code; `docs/what-happens-if.md` repeats it for people. */
 export const RECOVERY = {
   ConfigInvalid: 'never',
+  VersionMismatch: 'never',
   CredentialsRejected: 'never',
   PermissionDenied: 'never',
   StreamNotFound: 'never',

@@ -1,5 +1,5 @@
 /** Makes a `Project` of the files of a folder: the rules are in the files beside this one, here they are put together. */
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { resolveJob } from './blocks';
 import { chooseEnvironment } from './choose-environment';
 import { parseDotenv } from './dotenv';
@@ -39,9 +39,13 @@ export function makeProject(root: string, files: ProjectFiles, entries: ProjectE
   const choice = { chosen: options.environment, ignoreDefault: options.ignoreDefaultEnvironment === true };
   const environment = chooseEnvironment(entries, choice, process, dotenv);
   const id = projectId(root, process.get('MELTANO_PROJECT_ID')?.text || entries.projectId);
+  const systemFolder = resolve(
+    root,
+    findVariable({ variables: process, dotenv }, 'MELTANO_SYS_DIR_ROOT')?.text || '.meltano',
+  );
   const own = [
     ['MELTANO_PROJECT_ROOT', root],
-    ['MELTANO_SYS_DIR_ROOT', process.get('MELTANO_SYS_DIR_ROOT')?.text ?? join(root, '.meltano')],
+    ['MELTANO_SYS_DIR_ROOT', systemFolder],
     ['MELTANO_PROJECT_ID', entries.projectId ?? undefined],
     ['MELTANO_ENVIRONMENT', environment?.name],
   ] as const;
@@ -55,6 +59,7 @@ class LoadedProject implements Project {
   readonly root: string;
   readonly systemFolder: string;
   readonly environment: string | null;
+  readonly defaultEnvironment: string | null;
   readonly environments: readonly string[];
   readonly plugins: readonly PluginRef[];
   readonly jobs: readonly Job[];
@@ -69,8 +74,10 @@ class LoadedProject implements Project {
     this.#context = context;
     this.id = id;
     this.root = root;
-    this.systemFolder = resolve(root, findVariable(context, 'MELTANO_SYS_DIR_ROOT')?.text || '.meltano');
+    this.systemFolder = context.variables.get('MELTANO_SYS_DIR_ROOT')?.text ?? root;
     this.environment = context.environment?.name ?? null;
+    const fallback = context.entries.defaultEnvironment?.value ?? null;
+    this.defaultEnvironment = fallback === null ? null : String(fallback);
     this.environments = [...context.entries.environments.keys()];
     this.plugins = [...context.entries.plugins].flatMap(([kind, known]) =>
       [...known.keys()].map((name) => ({ kind, name })),

@@ -117,6 +117,8 @@ export interface Project {
   readonly systemFolder: string;
   /** The active environment. */
   readonly environment: string | null;
+  /** As the files have it, whether it counts or not. */
+  readonly defaultEnvironment: string | null;
   readonly environments: readonly string[];
   /** In the order in which a name is looked up: extractors, loaders, mappers, utilities, ... */
   readonly plugins: readonly PluginRef[];

@@ -5,6 +5,7 @@ import { mergeMappings } from './merge-files';
 import { configError, definedTwice, showPlace } from './place';
 import type { ProjectFile } from './project-files';
 import { readEnvBlock, readEnvironment, readJob, readSchedule } from './read-environments';
+import { checkVersion } from './version-requirement';
 import { readPlugin } from './read-plugins';
 import { asList, asMapping, child, optionalText, type MappingTree, type Tree } from './tree';
 
@@ -15,6 +16,7 @@ export function readEntries(files: readonly ProjectFile[], locks: ReadonlyMap<st
   const [main, ...included] = trees;
   if (main === undefined) throw new Error('A project has at least one file.');
   const merged = included.reduce(mergeMappings, main);
+  checkVersion(merged);
   const mainFile = files[0]?.path ?? '';
   const unique = <T extends Named>(what: string, items: readonly T[]): ReadonlyMap<string, T> =>
     byName(what, items, mainFile, warnings);
