@@ -17,6 +17,12 @@ export interface Expanded {
   readonly used: readonly string[];
 }
 
+/** The variables that a text refers to, in order. */
+export function referencesIn(text: string): readonly string[] {
+  const { missing } = expand(text, () => null);
+  return missing;
+}
+
 export function expand(text: string, lookup: Lookup): Expanded {
   if (!text.includes('$')) return { text, missing: [], used: [] };
   const missing: string[] = [];

@@ -2,7 +2,8 @@
 import type { JsonValue } from '../model/json';
 import { MeltemiError } from '../model/errors';
 import { cast } from './cast';
-import { TreeExpander } from './expand-tree';
+import { referencesIn } from './expand';
+import { findVariable, TreeExpander } from './expand-tree';
 import { isObject, nest } from './flatten';
 import { configError, showPlace } from './place';
 import { isSecret, secretTexts } from './sensitive';
@@ -11,9 +12,9 @@ import { processValue } from './setting-processors';
 import type { SettingVariable } from './setting-variables';
 import type {
   ExplainedSetting,
+  Expansion,
   ResolvedSetting,
   ResolvedSettings,
-  SettingCandidate,
   SettingsRequest,
 } from './settings-request';
 import type { Tree } from './tree';
@@ -57,7 +58,7 @@ class SettingsResolver {
   explain(): readonly ExplainedSetting[] {
     return [...this.#candidates.specs].map(([name, spec]) => {
       this.#warnings = [];
-      const candidates: SettingCandidate[] = [];
+      const candidates: RawCandidate[] = [];
       let outcome: ExplainedSetting['outcome'];
       try {
         const [chosen, ...others] = this.#candidates.of(name, spec);
@@ -67,7 +68,8 @@ class SettingsResolver {
         if (!(error instanceof MeltemiError)) throw error;
         outcome = { problem: error.message };
       }
-      return { ...this.#identity(name, spec), candidates, outcome, warnings: this.#warnings };
+      const expansions = candidates[0] === undefined ? [] : this.#expansionsOf(candidates[0]);
+      return { ...this.#identity(name, spec), candidates, expansions, outcome, warnings: this.#warnings };
     });
   }
 
@@ -76,6 +78,20 @@ class SettingsResolver {
     { definition, kind }: SettingSpec,
   ): Pick<ResolvedSetting, 'name' | 'definition' | 'kind' | 'secret'> {
     return { name, definition, kind, secret: isSecret(name, definition) };
+  }
+
+  #expansionsOf({ raw }: RawCandidate): readonly Expansion[] {
+    if (raw.kind !== 'tree') return [];
+    const names = new Set(textsIn(raw.tree).flatMap((text) => referencesIn(text)));
+    return [...names].map((variable) => {
+      const found = findVariable(this.#request.surroundings, variable);
+      return {
+        variable,
+        origin: found?.origin ?? null,
+        text: found?.text ?? null,
+        missing: found?.missing ?? [],
+      };
+    });
   }
 
   #first(name: string, spec: SettingSpec): RawCandidate | null {
@@ -142,4 +158,10 @@ class SettingsResolver {
       for (const other of [...flat.keys()]) if (other.startsWith(`${name}.`)) flat.delete(other);
     }
   }
+}
+
+function textsIn(tree: Tree): readonly string[] {
+  if (tree.kind === 'list') return tree.items.flatMap(textsIn);
+  if (tree.kind === 'mapping') return [...tree.entries.values()].flatMap(({ value }) => textsIn(value));
+  return typeof tree.value === 'string' ? [tree.value] : [];
 }

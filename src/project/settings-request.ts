@@ -75,6 +75,16 @@ export interface ResolvedSettings {
   readonly warnings: readonly string[];
 }
 
+/** A variable that a value of the files refers to. */
+export interface Expansion {
+  readonly variable: string;
+  /** Where it is set; null: nowhere. */
+  readonly origin: string | null;
+  readonly text: string | null;
+  /** Variables without a value that its own text referred to. */
+  readonly missing: readonly string[];
+}
+
 /** One setting with everything that could have set it. */
 export interface ExplainedSetting {
   readonly name: string;
@@ -83,6 +93,8 @@ export interface ExplainedSetting {
   readonly secret: boolean;
   /** All layers that say something, highest first; the first one counts. */
   readonly candidates: readonly SettingCandidate[];
+  /** The variables in the value that counts, in order. */
+  readonly expansions: readonly Expansion[];
   /** The final value, or why there is none. */
   readonly outcome: { readonly value: JsonValue } | { readonly problem: string };
   readonly warnings: readonly string[];

@@ -4,7 +4,7 @@ import { configError, showPlace } from './place';
 import { asText, child, type MappingTree } from './tree';
 
 /** The version of Meltano whose behaviour Meltemi has. */
-export const MELTANO_VERSION = '4.4.1';
+const MELTANO_VERSION = '4.4.1';
 
 const SPECIFIER = /^(===|==|!=|~=|<=|>=|<|>)\s*v?(\d+(?:\.\d+)*)(\.\*)?(?:[a-z0-9.+!-]*)$/i;
 

@@ -1,6 +1,7 @@
 /** What `config explain` says: for each setting the layers that say something, the one that counts, and what becomes of it. */
 import type { JsonValue } from '../../model/json';
-import type { ExplainedSetting, SettingCandidate } from '../../project/settings-request';
+import type { ExplainedSetting, Expansion, SettingCandidate } from '../../project/settings-request';
+import { isSecret } from '../../project/sensitive';
 import { placeLabel } from './sources';
 
 const MASK = '*****';
@@ -15,6 +16,8 @@ export interface ExplainView {
   readonly value: JsonValue;
   /** Highest first; the first one counts. `written`: neither expanded nor cast. */
   readonly layers: readonly { readonly place: string; readonly written: JsonValue }[];
+  /** Variables in the value that counts, and where they are set; null: nowhere. */
+  readonly variables: readonly { readonly name: string; readonly origin: string | null; readonly text: JsonValue }[];
   /** Why there is no value; null: there is nothing wrong. */
   readonly problem: string | null;
   readonly warnings: readonly string[];
@@ -30,6 +33,7 @@ export function explainView(setting: ExplainedSetting, unsafe: boolean): Explain
     secret,
     value: 'problem' in outcome ? null : mask(outcome.value, hides),
     layers: candidates.map((candidate) => ({ place: placeLabel(candidate), written: writtenOf(candidate, hides) })),
+    variables: setting.expansions.map((expansion) => variableOf(expansion, hides)),
     problem: 'problem' in outcome ? outcome.problem : null,
     warnings,
   };
@@ -39,15 +43,32 @@ export function explainLines(views: readonly ExplainView[]): readonly string[] {
   return views.flatMap((view, index) => [...(index === 0 ? [] : ['']), ...linesOf(view)]);
 }
 
-function linesOf({ name, kind, declared, secret, value, layers, problem, warnings }: ExplainView): readonly string[] {
+function variableOf({ variable, origin, text, missing }: Expansion, hides: boolean): ExplainView['variables'][number] {
+  const behind = missing.length === 0 ? '' : `, which refers to ${missing.join(', ')}: not defined`;
+  return {
+    name: variable,
+    origin: origin === null ? null : `${origin.replaceAll('`', '')}${behind}`,
+    text: mask(text, hides || isSecret(variable, null)),
+  };
+}
+
+function linesOf(view: ExplainView): readonly string[] {
+  const { name, kind, declared, secret, value, layers, variables, problem, warnings } = view;
   const traits = [kind ?? 'any kind', ...(declared ? [] : ['not declared']), ...(secret ? ['secret'] : [])];
   const nothing = layers.length === 0 ? ['  nothing sets it, and it has no default'] : [];
   return [
     `${name} = ${problem === null ? textOf(value) : 'no value'}   (${traits.join(', ')})`,
     ...nothing,
-    ...layers.map(({ place, written }, index) => `  ${index === 0 ? '→' : ' '} ${place}: ${textOf(written)}`),
+    ...layers.flatMap(({ place, written }, index) => [
+      `  ${index === 0 ? '→' : ' '} ${place}: ${textOf(written)}`,
+      ...(index === 0 ? variables.map(variableLine) : []),
+    ]),
     ...[...(problem === null ? [] : [problem]), ...warnings].map((text) => `  ! ${text}`),
   ];
+}
+
+function variableLine({ name, origin, text }: ExplainView['variables'][number]): string {
+  return `      $${name} ${origin === null ? 'is not defined' : `= ${textOf(text)} (${origin})`}`;
 }
 
 /** What is written in a file may be shown when it only names a variable; the value of a variable never, when the setting is a secret. */

@@ -5,7 +5,7 @@ import type * as configModule from '../commands/config';
 import type * as editConfigModule from '../commands/edit-config';
 import { KIND_CHOICES } from '../plugin-kinds';
 import type { CommandContext } from '../command-context';
-import type { Action, ToAction } from './action';
+import { examples, type Action, type ToAction } from './action';
 
 const STORES = ['auto', 'dotenv', 'meltano_environment', 'meltano_yml', 'db'];
 
@@ -14,7 +14,17 @@ export function addConfigCommands(program: Command, action: ToAction): void {
     .command('config')
     .description('look at and change the settings of a plugin, or of the project under the name `meltano`')
     .option('--safe', 'show `*****` for secrets (the default)')
-    .option('--unsafe', 'show secrets');
+    .option('--unsafe', 'show secrets')
+    .addHelpText(
+      'after',
+      examples([
+        ['config print tap-postgres--orders', 'what the plugin gets, secrets masked'],
+        ['config explain tap-postgres--orders host', 'every layer that could set it, and why one wins'],
+        ['config set tap-postgres port 5432', 'write it to the project, a secret to .env'],
+        ['--environment prod config set tap-postgres host db', 'for one environment'],
+        ['config print meltano', "the project's own settings"],
+      ]),
+    );
   // The choice stands in front of the sub-command as well as behind it.
   const withChoice = (load: () => Action): ReturnType<ToAction> =>
     action(() => {

@@ -5,13 +5,23 @@ import type * as environmentsModule from '../commands/environments';
 import type * as jobsModule from '../commands/jobs';
 import type * as scheduleListModule from '../commands/schedule-list';
 import type * as schedulesModule from '../commands/schedules';
-import type { ToAction } from './action';
+import { examples, type ToAction } from './action';
 
 const listFormat = (): Option =>
   new Option('--format <format>', 'form of the output').choices(['json', 'text']).default('text');
 
 export function addJobCommands(program: Command, action: ToAction): void {
-  const job = program.command('job').description('look at and change the jobs of the project');
+  const job = program
+    .command('job')
+    .description('look at and change the jobs of the project')
+    .addHelpText(
+      'after',
+      examples([
+        ["job add orders --tasks 'tap-x target-y'", 'a job of one task'],
+        ["job set orders --tasks '[tap-x target-y, dbt:run]'", 'of two'],
+        ['job list --format json', 'for programs'],
+      ]),
+    );
   const load = () => require('../commands/jobs') as typeof jobsModule;
   const tasks = ['--tasks <tasks>', "a task, or a YAML list of tasks: `'[tap-x target-y, tap-z target-y]'`"] as const;
   job
@@ -36,7 +46,10 @@ export function addJobCommands(program: Command, action: ToAction): void {
 }
 
 export function addEnvironmentCommands(program: Command, action: ToAction): void {
-  const environment = program.command('environment').description('look at and change the environments of the project');
+  const environment = program
+    .command('environment')
+    .description('look at and change the environments of the project')
+    .addHelpText('after', examples([['environment add staging', 'a new one, to be filled by `config set`']]));
   const load = () => require('../commands/environments') as typeof environmentsModule;
   environment
     .command('list')
@@ -71,6 +84,10 @@ export function addScheduleCommands(program: Command, action: ToAction): void {
   what(schedule.command('add <name>'))
     .description('add a schedule')
     .requiredOption('--interval <interval>', 'five cron fields, or a name such as `@daily`')
+    .addHelpText(
+      'after',
+      examples([["schedule add nightly --job orders --interval '0 5 * * *'", 'then `schedule apply`']]),
+    )
     .action(action(() => load().scheduleAddCommand));
   what(schedule.command('set <name>'))
     .description('change a schedule')
