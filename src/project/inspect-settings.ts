@@ -1,5 +1,5 @@
 /** Settings one by one, for commands that show or change them. */
-import type { JsonObject } from '../model/json';
+import type { JsonObject, JsonValue } from '../model/json';
 import { nest } from './flatten';
 import { pluginRequests, type ProjectContext } from './plugin-resolver';
 import { projectSettingsRequest } from './project-settings';
@@ -13,16 +13,25 @@ const NONE: ResolvedSettings = { flat: new Map(), nested: {}, all: [], secrets: 
 export function inspectPlugin(context: ProjectContext, { kind, name }: PluginRef): SettingsInspection {
   const requests = pluginRequests(context, kind, name, new Map());
   const [plugin, parent] = requests.chain;
-  const requestOf = (extras: boolean): SettingsRequest =>
-    extras ? requests.extras(resolveSettings(requests.settings)) : requests.settings;
   return {
     prefixes: prefixesOf(plugin),
     exportPrefixes: exportPrefixes(plugin),
     parent: parent === undefined || parent.name === plugin.name ? null : parent.name,
     required: new Set(requests.chain.flatMap((entry) => entry.required)),
-    resolve: (extras) => resolveSettings(requestOf(extras)),
-    explain: (extras) => explainSettings(requestOf(extras)),
+    resolve: (extras) =>
+      resolveSettings(extras ? requests.extras(resolveSettings(requests.settings)) : requests.settings),
+    explain: (extras) =>
+      explainSettings(extras ? requests.extras({ flat: soundValues(requests.settings) }) : requests.settings),
   };
+}
+
+/** The values of those settings with which nothing is wrong. */
+function soundValues(request: SettingsRequest): ReadonlyMap<string, JsonValue> {
+  return new Map(
+    explainSettings(request).flatMap(({ name, outcome }) =>
+      'problem' in outcome || outcome.value === null ? [] : [[name, outcome.value] as const],
+    ),
+  );
 }
 
 export function inspectProject({ entries, variables, dotenv }: ProjectContext): SettingsInspection {

@@ -45,7 +45,7 @@ export interface PluginRequests {
   readonly info: Layer;
   readonly settings: SettingsRequest;
   /** Extras see the plugin's settings, by the names under which they are exported. */
-  readonly extras: (settings: ResolvedSettings) => SettingsRequest;
+  readonly extras: (settings: Pick<ResolvedSettings, 'flat'>) => SettingsRequest;
 }
 
 /** `before`: variables of the blocks in front of the plugin. */
@@ -65,7 +65,7 @@ export function pluginRequests(context: ProjectContext, kind: PluginKind, name: 
     required: new Set([...requiredSettings(base.name), ...chain.flatMap((entry) => entry.required)]),
     wholeObjects: false,
   };
-  const extras = ({ flat }: ResolvedSettings): SettingsRequest => ({
+  const extras: PluginRequests['extras'] = ({ flat }) => ({
     ...request,
     levels: levelsOf(context, chain, extrasOf),
     definitions: EXTRA_DEFINITIONS[kind],

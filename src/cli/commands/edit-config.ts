@@ -10,7 +10,7 @@ import { EXIT, failedError, usageError, type ExitCode } from '../cli-error';
 import { printLines, type CommandContext } from '../command-context';
 import { logWarnings } from '../command-log';
 import { confirmed } from '../confirm';
-import { removeSetting, removeSettings, writeSetting } from '../config/edit-settings';
+import { removeSetting, removeSettings, writeSetting, type SettingNames } from '../config/edit-settings';
 import { chooseStore, STORE_LABELS, type Store, type StoreChoice } from '../config/setting-stores';
 import { storeLabel } from '../config/sources';
 import { openSubject, type Subject, type SubjectOptions } from '../config/subject';
@@ -39,7 +39,13 @@ export async function configSetCommand(
   if ((setting?.definition ?? null) === null) warnUnknown(context, subject, name);
   const value = castGiven(subject, name, given, setting);
   const store = chooseStore(subject, options.store, setting);
-  await writeSetting(context, subject, store, name, value);
+  if (store === 'dotenv' && setting === null) {
+    throw failedError(
+      `\`${name}\` is neither declared nor configured, so a variable for it would have no effect.`,
+      'Declare it below `settings:`, or use `--store=meltano_yml`.',
+    );
+  }
+  await writeSetting(context, subject, store, namesOf(name, setting), value);
   const hides = setting?.secret === true && !options.unsafe;
   const shown = hides ? REDACTED : pythonValue(value);
   printLines(context.stdout, [
@@ -57,7 +63,8 @@ export async function configUnsetCommand(
 ): Promise<ExitCode> {
   const subject = await openSubject(context, plugin, options);
   const name = words.join('.');
-  const found = await removeSetting(context, subject, storesOf(subject, options.store), name);
+  const names = namesOf(name, find(subject, name));
+  const found = await removeSetting(context, subject, storesOf(subject, options.store), names);
   const lines = found.map((store) => `${subject.title} setting '${name}' in ${STORE_LABELS[store]} was unset`);
   printLines(context.stdout, lines.length > 0 ? lines : [`${subject.title} setting '${name}' was not set.`]);
   const now = find(await openSubject(context, plugin, options), name);
@@ -108,6 +115,12 @@ async function readWords(
 function find({ inspection }: Subject, name: string): ExplainedSetting | null {
   const all = inspection.explain(name.startsWith('_'));
   return all.find((setting) => setting.name === name || setting.definition?.aliases.includes(name) === true) ?? null;
+}
+
+function namesOf(name: string, setting: ExplainedSetting | null): SettingNames {
+  if (setting === null) return { name, aliases: [] };
+  const all = [setting.name, ...(setting.definition?.aliases ?? [])];
+  return { name: setting.name, aliases: all.filter((each) => each !== setting.name) };
 }
 
 function warnUnknown(context: CommandContext, { inspection, title }: Subject, name: string): void {

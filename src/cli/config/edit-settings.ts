@@ -10,15 +10,25 @@ import type { CommandContext } from '../command-context';
 import type { Store } from './setting-stores';
 import type { Subject } from './subject';
 
+/** A setting by its name, and the other names that it has in the files. */
+export interface SettingNames {
+  readonly name: string;
+  readonly aliases: readonly string[];
+}
+
 export async function writeSetting(
   context: CommandContext,
   subject: Subject,
   store: Store,
-  name: string,
+  { name, aliases }: SettingNames,
   value: JsonValue,
 ): Promise<void> {
   const edit = await openEdit(context, subject);
-  if (store !== 'dotenv') setSetting(edit, targetOf(subject, store), name, value);
+  if (store !== 'dotenv') {
+    const target = targetOf(subject, store);
+    for (const alias of aliases) unsetSetting(edit, target, alias);
+    setSetting(edit, target, name, value);
+  }
   edit.save();
   if (store === 'dotenv')
     await editDotenv(context, subject, [name], typeof value === 'string' ? value : JSON.stringify(value));
@@ -29,7 +39,7 @@ export async function removeSetting(
   context: CommandContext,
   subject: Subject,
   stores: readonly Store[],
-  name: string,
+  { name, aliases }: SettingNames,
 ): Promise<readonly Store[]> {
   const edit = await openEdit(context, subject);
   const found: Store[] = [];
@@ -37,7 +47,7 @@ export async function removeSetting(
     const removed =
       store === 'dotenv'
         ? await editDotenv(context, subject, [name], null)
-        : unsetSetting(edit, targetOf(subject, store), name);
+        : [name, ...aliases].map((each) => unsetSetting(edit, targetOf(subject, store), each)).includes(true);
     if (removed) found.push(store);
   }
   edit.save();

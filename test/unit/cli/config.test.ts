@@ -142,6 +142,34 @@ test.each([
   expect(textOf(root, 'meltano.yml')).toBe(MAIN);
 });
 
+test('a variable for what nobody knows is refused', async () => {
+  const { context } = contextIn(files);
+  const toDotenv = configSetCommand(context, 'tap-x', ['nothing', '1'], { unsafe: false, store: 'dotenv' });
+  await expect(toDotenv).rejects.toThrow('would have no effect');
+});
+
+test('set and unset know a setting by all its names', async () => {
+  const aliased = MAIN.replace('{name: user}', '{name: user, aliases: [username]}').replace('user: u', 'username: u');
+  const { context, root } = contextIn({ 'meltano.yml': aliased });
+  await configSetCommand(context, 'tap-x', ['username', 'me'], set);
+  expect(textOf(root, 'meltano.yml')).toContain('config: {password: $PW, custom: 1, user: me}');
+  await configUnsetCommand(context, 'tap-x', ['username'], set);
+  expect(textOf(root, 'meltano.yml')).toContain('config: {password: $PW, custom: 1}');
+});
+
+test('the settings of the project are set at the top of its file', async () => {
+  const { context, root, out } = contextIn(files);
+  await configSetCommand(context, 'meltano', ['state_backend.uri', 'file:///srv/state'], set);
+  expect(out()).toBe("Meltano setting 'state_backend.uri' was set in `meltano.yml`: 'file:///srv/state'\n");
+  expect(textOf(root, 'meltano.yml')).toBe(`${MAIN}state_backend:\n  uri: file:///srv/state\n`);
+});
+
+test('an extra is set beside the config', async () => {
+  const { context, root } = contextIn(files);
+  await configSetCommand(context, 'tap-x--orders', ['_select', '["a.*"]'], set);
+  expect(textOf(root, 'meltano.yml')).toBe(`${MAIN}    select:\n    - a.*\n`);
+});
+
 test('unset takes the value out of every place', async () => {
   const { context, root, out } = contextIn({ ...files, '.env': "A='b'\nTAP_X_USER='d'\n" }, { PW: 'x' });
   await configUnsetCommand(context, 'tap-x', ['user'], set);

@@ -154,3 +154,19 @@ test('a loader sees the variables of the tap in front of it', async () => {
   const loaded = await project(text);
   expect(loaded.resolvePlugin('loaders', 'target-y', 'tap-x').settings).toEqual({ s: 'tap_x', d: 'shop', n: 'tap-x' });
 });
+
+test('in strict mode a missing variable is an error in every setting', async () => {
+  const strict = 'ff: {strict_env_var_mode: true}\n';
+  await expect(settings('config: {a: x$NOPE}', {}, '', strict)).rejects.toThrow(
+    'The setting `a` of `tap-x` is in strict mode and uses the variable `NOPE`, which is not defined.',
+  );
+  expect(await settings('config: {a: x$YES}', { YES: '1' }, '', strict)).toEqual({ a: 'x1' });
+});
+
+test.each([
+  ['upcase_string', '{name: a, value_processor: upcase_string}', 'a: x', { a: 'X' }],
+  ['nest_object', '{name: a, kind: object, value_processor: nest_object}', 'a: \'{"b.c": 1}\'', { a: { b: { c: 1 } } }],
+  ['stringify', '{name: a, kind: array, value_post_processor: stringify}', 'a: [1, x]', { a: '[1,"x"]' }],
+])('the processor %s', async (_, definition, config, expected) => {
+  expect(await settings(`settings: [${definition}]\nconfig: {${config}}`)).toEqual(expected);
+});
