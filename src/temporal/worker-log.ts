@@ -4,12 +4,12 @@ import { DefaultLogger } from '@temporalio/worker';
 import type { LogLevel } from '@temporalio/worker';
 import type { Redactor } from '../model/redactor';
 
-/** What the SDK says of a queue for activities only, as every host's own queue is. */
-const EXPECTED = 'No workflows registered';
+/** What the SDK says of a queue for activities only, as every host's own queue is, and of services that nobody has. */
+const EXPECTED = ['No workflows registered', 'No Nexus services registered'] as const;
 
 export function createLogger(level: LogLevel, redactor: Redactor, write: (line: string) => void): DefaultLogger {
   return new DefaultLogger(level, ({ level: entryLevel, message, timestampNanos, meta }) => {
-    if (message?.startsWith(EXPECTED)) return;
+    if (EXPECTED.some((start) => message?.startsWith(start))) return;
     const record = {
       time: new Date(Number(timestampNanos / 1_000_000n)).toISOString(),
       level: entryLevel,

@@ -38,6 +38,8 @@ export class TestProject {
   private readonly loaders: JsonObject[];
   private readonly mappers: JsonObject[] = [{ name: 'meltano-map-transformer', variant: 'meltano' }];
   private readonly jobs: JsonObject[] = [];
+  private readonly schedules: JsonObject[] = [];
+  private readonly utilities: JsonObject[] = [];
 
   /** `tap` and `target`: settings that all jobs share. `env`: variables of every process. */
   constructor(
@@ -87,6 +89,20 @@ export class TestProject {
     this.write();
   }
 
+  /** `fields`: `interval`, `job` and the like. */
+  addSchedule(name: string, fields: JsonObject): void {
+    this.schedules.push({ name, ...fields });
+    this.write();
+  }
+
+  /** Adds a utility whose program is a script for the shell. */
+  addUtility(name: string, script: string): void {
+    const executable = `./${name}.sh`;
+    writeFileSync(join(this.folder, executable), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    this.utilities.push({ name, namespace: name.replaceAll('-', '_'), executable, commands: { go: 'go' } });
+    this.write();
+  }
+
   start(args: readonly string[], env: Readonly<Record<string, string>> = {}): CliProcess {
     const own = Object.entries(process.env).filter(
       ([name]) => !/^(TEMPORAL_(?!CLI_PATH)|MELTANO_|MELTEMI_)/.test(name),
@@ -126,8 +142,9 @@ export class TestProject {
   }
 
   private write(): void {
-    const { extractors, loaders, mappers, jobs } = this;
-    const project = { version: 1, project_id: 'e2e', plugins: { extractors, loaders, mappers }, jobs };
+    const { extractors, loaders, mappers, utilities, jobs, schedules } = this;
+    const plugins = { extractors, loaders, mappers, utilities };
+    const project = { version: 1, project_id: 'e2e', plugins, jobs, schedules };
     // YAML takes JSON as it is.
     writeFileSync(join(this.folder, 'meltano.yml'), JSON.stringify(project, null, 1));
   }

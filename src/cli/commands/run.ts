@@ -130,7 +130,8 @@ function printEnd(
   if (ended === null) return printLines(stderr, leftLines(started, kind));
   if (globals.json === true) return;
   const options = { colors: colorsFor(stdout, env), width: widthOf(stdout), uiUrl: started?.uiUrl ?? null };
-  if (ended.event === 'failed') printLines(stderr, failureLines(ended));
+  // A structured log has told it.
+  if (ended.event === 'failed' && !commandLog(context).structured) printLines(stderr, failureLines(ended));
   if (ended.receipt !== null) printLines(stdout, receiptLines(ended.receipt, options));
   else printLines(stdout, progressTable(progress, options));
 }

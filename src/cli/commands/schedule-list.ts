@@ -1,9 +1,11 @@
-/** `meltemi schedule list`: the schedules of the project's files. */
+/** `meltemi schedule list`: the schedules of the project's files and, for people, when they run on the server. */
 import type { Job, Project, Schedule } from '../../project/project';
 import { EXIT, failedError, type ExitCode } from '../cli-error';
 import { printLines, type CommandContext } from '../command-context';
 import { loadProject } from '../load-project';
 import { pythonValue } from '../output/python-value';
+import { statusLines } from '../output/schedule-lines';
+import { appliedSchedules } from './schedule-status';
 
 /** How a schedule of the old kind is drawn, by what it does about transforms. */
 const ARROWS: Readonly<Record<string, readonly [string, string]>> = {
@@ -17,11 +19,13 @@ export async function scheduleListCommand(
   { format }: { readonly format: 'text' | 'json' },
 ): Promise<ExitCode> {
   const project = await loadProject(context, { ignoreDefaultEnvironment: true });
-  const text =
-    format === 'json'
-      ? [JSON.stringify(listJson(project), null, 2)]
-      : project.schedules.map((each) => line(project, each));
-  printLines(context.stdout, text);
+  if (format === 'json') {
+    printLines(context.stdout, [JSON.stringify(listJson(project), null, 2)]);
+    return EXIT.ok;
+  }
+  const lines = project.schedules.map((each) => [line(project, each), each.name] as const);
+  const applied = await appliedSchedules(context);
+  for (const [text, name] of lines) printLines(context.stdout, [text, ...statusLines(applied.get(name))]);
   return EXIT.ok;
 }
 

@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import type * as runModule from '../commands/schedule-run';
 import type * as serverModule from '../commands/schedule-server';
-import { examples, type ToAction } from './action';
+import type { ToAction } from './action';
 import { withRunOptions } from './run';
 
 export function addServerSchedules(program: Command, action: ToAction): void {
@@ -17,17 +17,9 @@ export function addServerSchedules(program: Command, action: ToAction): void {
     .option('--dry-run', 'only show the differences')
     .option('--timezone <zone>', 'for schedules without a `timezone:` of their own; default: UTC')
     .option('--pause-on-failure', 'a failed run pauses its schedule')
-    .addHelpText(
-      'after',
-      examples([
-        ['--environment prod schedule apply --dry-run', 'see what would change'],
-        ['--environment prod schedule apply --timezone Europe/Athens', 'change it'],
-      ]),
-    )
     .action(action(() => load().scheduleApplyCommand));
   withRunOptions(schedule.command('run <name>'))
     .description("run a schedule's job now, with the schedule's variables; not over a live run")
-    .addHelpText('after', examples([['schedule run daily-orders', 'as if its time had come']]))
     .action(action(() => (require('../commands/schedule-run') as typeof runModule).scheduleRunCommand));
   for (const [name, description, command] of [
     ['pause', 'let an applied schedule start nothing until `unpause`', () => load().schedulePauseCommand],
@@ -37,7 +29,6 @@ export function addServerSchedules(program: Command, action: ToAction): void {
       .command(`${name} <name>`)
       .description(description)
       .option('--note <text>', 'shown beside it in the Temporal UI')
-      .addHelpText('after', examples([[`schedule ${name} daily-orders --note "source moves"`, 'with a reason']]))
       .action(action(command));
   }
   schedule
@@ -45,6 +36,5 @@ export function addServerSchedules(program: Command, action: ToAction): void {
     .description('run an applied schedule for past times, one run after the other')
     .requiredOption('--from <time>', 'the first time, such as 2026-01-31 or 2026-01-31T05:00:00Z')
     .option('--to <time>', 'the last time; default: now')
-    .addHelpText('after', examples([['schedule backfill daily-orders --from 2026-01-01 --to 2026-01-08', 'a week']]))
     .action(action(() => load().scheduleBackfillCommand));
 }

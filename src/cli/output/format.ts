@@ -58,6 +58,12 @@ export function formatClock(date: Date): string {
   return [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join(':');
 }
 
+/** `2026-01-02 03:04:05` in the local zone. */
+export function formatLocalTime(date: Date): string {
+  const zoned = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
+  return zoned.toISOString().slice(0, 19).replace('T', ' ');
+}
+
 function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
 }

@@ -1,7 +1,7 @@
 /** What `meltemi runs` prints. */
 import type { RunSummary } from '../control/control';
 import type { Colors } from './colors';
-import { formatCount, formatSeconds } from './format';
+import { formatCount, formatLocalTime, formatSeconds } from './format';
 import { renderTable } from './table';
 import type { Style, TableColumn } from './table';
 
@@ -20,7 +20,7 @@ export function runsTable(runs: readonly RunSummary[], colors: Colors, width: nu
   const rows = runs.map((run) => [
     run.job,
     { text: run.status, style: statusStyle(run.status, colors) },
-    localTime(new Date(run.startedAt)),
+    formatLocalTime(new Date(run.startedAt)),
     formatSeconds(run.seconds),
     run.rows === null ? '' : formatCount(run.rows),
     run.stateIds.join(', '),
@@ -33,10 +33,4 @@ function statusStyle(status: string, colors: Colors): Style {
   if (status === 'completed') return colors.green;
   if (status === 'running') return colors.cyan;
   return status === 'failed' || status === 'timed out' ? colors.red : colors.yellow;
-}
-
-/** `2026-01-02 03:04:05` in the local zone. */
-function localTime(date: Date): string {
-  const zoned = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
-  return zoned.toISOString().slice(0, 19).replace('T', ' ');
 }

@@ -1,7 +1,7 @@
 /** What the schedule commands print. */
-import type { ScheduleChange } from '../../model/schedule';
+import type { AppliedSchedule, ScheduleChange } from '../../model/schedule';
 import type { Colors } from './colors';
-import { plural } from './format';
+import { formatLocalTime, plural } from './format';
 import { printable } from './text-width';
 
 export interface ChangeOptions {
@@ -31,4 +31,22 @@ export function changeLines(changes: readonly ScheduleChange[], options: ChangeO
     ...lines,
     `${plural(changes.length, 'schedule')} of environment ${environment ?? 'none'}: ${parts.join(', ')}.`,
   ];
+}
+
+/** When it runs and ran, and why it does not; nothing for a schedule that is not on the server. */
+export function statusLines(schedule: AppliedSchedule | undefined): readonly string[] {
+  if (schedule === undefined) return [];
+  const { paused, note, nextRuns, lastRun } = schedule;
+  const [next] = nextRuns;
+  const paragraphs = [
+    paused
+      ? `paused${note === null ? '' : `: ${note}`}`
+      : `next ${next === undefined ? 'never by itself' : time(next)}`,
+    ...(lastRun === null ? [] : [`last ${time(lastRun.at)} as ${lastRun.workflowId}`]),
+  ];
+  return [`    ${printable(paragraphs.join('; '))}`];
+}
+
+function time(text: string): string {
+  return formatLocalTime(new Date(text));
 }
