@@ -10,7 +10,6 @@ import type { Action } from './declare/action';
 import { addCompletionCommands } from './declare/completion';
 import { addInspectCommands } from './declare/inspect';
 import { addConfigCommands } from './declare/config';
-import { addExamples } from './declare/examples';
 import { addInvokeCommand } from './declare/invoke';
 import { addEnvironmentCommands, addJobCommands, addScheduleCommands } from './declare/jobs';
 import { addRunCommands } from './declare/run';
@@ -108,7 +107,6 @@ export function createProgram(
   addScheduleCommands(program, action);
   addInvokeCommand(program, action, rawArguments);
   addCompletionCommands(program, action);
-  addExamples(program);
   return program;
 }
 

@@ -1,8 +1,5 @@
 /** `docs/cli.md`, made of the declarations of the commands. */
 import type { Argument, Command, Option } from 'commander';
-import type { examplesOf } from '../../src/cli/declare/examples';
-
-type ExamplesOf = typeof examplesOf;
 
 const HEAD = `# The command line
 
@@ -12,8 +9,8 @@ Exit codes: 0 done, 1 failed, 2 used wrongly or outside a project, 130 ended by 
 results to stdout. \`NO_COLOR\` turns colours off. \`meltemi completion\` makes a shell complete commands, jobs and schedules.
 `;
 
-export function cliReference(program: Command, examples: ExamplesOf): string {
-  const sections = leaves(program, []).map(({ path, command }) => section(path, command, examples(path.join(' '))));
+export function cliReference(program: Command): string {
+  const sections = leaves(program, []).map(({ path, command }) => section(path, command));
   const globals = ['## Options of all commands', '', ...table('Option', optionRows(program))].join('\n');
   return `${[HEAD, globals, ...sections].join('\n')}`;
 }
@@ -33,9 +30,10 @@ export function leaves(command: Command, path: readonly string[]): readonly Leaf
   return below.flatMap((each) => leaves(each, [...path, each.name()]));
 }
 
-function section(path: readonly string[], command: Command, examples: ReturnType<ExamplesOf>): string {
+function section(path: readonly string[], command: Command): string {
   const usage = command.registeredArguments.map(argument).join(' ');
   const options = optionRows(command);
+  const examples = examplesOf(command);
   return [
     '',
     `## \`${['meltemi', ...path, usage].join(' ').trim()}\``,
@@ -46,6 +44,14 @@ function section(path: readonly string[], command: Command, examples: ReturnType
       ? []
       : ['', '```sh', ...examples.map(([typed, does]) => `meltemi ${typed}  # ${does}`), '```']),
   ].join('\n');
+}
+
+/** What to type behind the program's name, and what it does: the end of the command's help. */
+export function examplesOf(command: Command): readonly (readonly [typed: string, does: string])[] {
+  let help = '';
+  command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
+  const lines = [...help.matchAll(/^ +\$ meltemi (.*?) +# (.*)$/gm)];
+  return lines.map(([, typed = '', does = '']) => [typed, does]);
 }
 
 function argument(each: Argument): string {

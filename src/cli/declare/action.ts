@@ -22,3 +22,9 @@ export function wholeNumber(value: string): number {
   if (Number.isSafeInteger(number) && number > 0) return number;
   throw new InvalidArgumentError('It must be a whole number above 0.');
 }
+
+/** The end of a command's help: lines of what to type behind `meltemi`, and what it does. */
+export function examples(lines: readonly (readonly [typed: string, does: string])[]): string {
+  const width = Math.max(...lines.map(([typed]) => typed.length));
+  return ['', 'Examples:', ...lines.map(([typed, does]) => `  $ meltemi ${typed.padEnd(width)}  # ${does}`)].join('\n');
+}

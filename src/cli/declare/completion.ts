@@ -3,7 +3,7 @@
 import { Argument, type Command } from 'commander';
 import type * as completionModule from '../commands/completion';
 import type { CommandContext } from '../command-context';
-import type { ToAction } from './action';
+import { examples, type ToAction } from './action';
 
 /** Last, so that it knows all the other commands. */
 export function addCompletionCommands(program: Command, action: ToAction): void {
@@ -12,6 +12,14 @@ export function addCompletionCommands(program: Command, action: ToAction): void 
     .command('completion')
     .addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish']))
     .description('print a script that completes commands, options, jobs and schedules in a shell')
+    .addHelpText(
+      'after',
+      examples([
+        ['completion bash > ~/.local/share/bash-completion/completions/meltemi', 'bash'],
+        ['completion zsh > "${fpath[1]}/_meltemi"', 'zsh'],
+        ['completion fish > ~/.config/fish/completions/meltemi.fish', 'fish'],
+      ]),
+    )
     .action(action(() => load().completionCommand));
   program
     .command('complete-words [words...]', { hidden: true })

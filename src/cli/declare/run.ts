@@ -4,19 +4,39 @@ import { Option, type Command } from 'commander';
 import type * as planModule from '../commands/plan';
 import type * as runModule from '../commands/run';
 import type * as runsModule from '../commands/runs';
-import { collect, wholeNumber, type ToAction } from './action';
+import { collect, examples, wholeNumber, type ToAction } from './action';
 
 export function addRunCommands(program: Command, action: ToAction): void {
   withRunOptions(program.command('run [blocks...]'))
     .description('run a job, or taps, mappings, targets and commands of plugins')
+    .addHelpText(
+      'after',
+      examples([
+        ['run orders-pipeline', 'a job'],
+        ['run tap-postgres mask-emails target-jsonl', 'blocks, one after the other'],
+        [
+          '--environment prod run orders-pipeline --full-refresh --select public-orders',
+          'one stream, from its beginning',
+        ],
+        ['run orders-pipeline --dry-run', 'only say what would run'],
+      ]),
+    )
     .action(action(() => (require('../commands/run') as typeof runModule).runCommand));
   withSelection(program.command('plan <blocks...>'))
     .description('say what a run would do, and change nothing')
+    .addHelpText('after', examples([['plan orders-pipeline', 'streams, modes, statements, bookmarks, promises']]))
     .action(action(() => (require('../commands/plan') as typeof planModule).planCommand));
   program
     .command('runs')
     .description('list the recent runs')
     .option('--limit <count>', 'how many', wholeNumber, 20)
+    .addHelpText(
+      'after',
+      examples([
+        ['runs --limit 5', 'the last five'],
+        ['--json runs', 'a JSON object for each'],
+      ]),
+    )
     .action(action(() => (require('../commands/runs') as typeof runsModule).runsCommand));
 }
 

@@ -2,10 +2,21 @@
 /* eslint-disable @typescript-eslint/no-require-imports -- a command's modules are loaded when it is called (see `action.ts`) */
 import type { Command } from 'commander';
 import type * as stateModule from '../commands/state';
-import type { ToAction } from './action';
+import { examples, type ToAction } from './action';
 
 export function addStateCommands(program: Command, action: ToAction): void {
-  const state = program.command('state').description('look at and edit the state that incremental runs start from');
+  const state = program
+    .command('state')
+    .description('look at and edit the state that incremental runs start from')
+    .addHelpText(
+      'after',
+      examples([
+        ['state list', 'all state ids'],
+        ['state get prod:tap-a-to-target-b', 'as JSON'],
+        ['state set prod:tap-a-to-target-b --input-file state.json', 'from a file'],
+        ['state clear prod:tap-a-to-target-b', 'the next run reads everything'],
+      ]),
+    );
   const load = () => require('../commands/state') as typeof stateModule;
   const force = ['--force', 'ask nothing, and edit even while a run uses the state'] as const;
   state
