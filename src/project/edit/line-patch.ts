@@ -40,18 +40,23 @@ function reindented(
   before: readonly string[],
   lines: readonly string[],
 ): readonly string[] {
+  // An item of a list is as deep as its dash, a key as deep as its name, be a dash before it or not.
+  const depthOf = /^ *-( |$)/.test(changed[0] ?? '') ? dashDepth : keyDepth;
   const depth = depthOf(changed[0] ?? '');
   const sibling = [...before, ...removed.slice(0, 1)].findLast((line) => line.trim() !== '' && depthOf(line) === depth);
   const original = lines.findLast((line) => sibling !== undefined && squeeze(line) === squeeze(sibling));
   if (sibling === undefined || original === undefined) return changed;
-  const shift = depthOf(original) - depth;
+  const shift = (depthOf(original) ?? 0) - (depth ?? 0);
   if (shift >= 0) return changed.map((line) => (line === '' ? line : `${' '.repeat(shift)}${line}`));
   return changed.map((line) => line.replace(new RegExp(`^ {0,${-shift}}`), ''));
 }
 
-/** Columns before a line's content; the dash of a list is before it. */
-function depthOf(line: string): number {
-  return /^ *(?:- +)*/.exec(line)?.[0].length ?? 0;
+function dashDepth(line: string): number | null {
+  return /^( *)-( |$)/.exec(line)?.[1]?.length ?? null;
+}
+
+function keyDepth(line: string): number | null {
+  return /^ *(?:- +)*/.exec(line)?.[0].length ?? null;
 }
 
 /** How many of `lines` hold the letters of `wanted`, which end with a line there; blank lines are taken as `wanted` ends with one. */

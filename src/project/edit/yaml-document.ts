@@ -32,7 +32,7 @@ interface Style {
 function styleOf(text: string): Style {
   // The first list below a key and the first nested mapping show how the file is indented.
   const list = /^( *)[^\s#-][^\n]*:[ \t]*(?:#[^\n]*)?\n(?:[ \t]*(?:#[^\n]*)?\n)*( *)- /m.exec(text);
-  const nested = /^[^\s#-][^\n]*:[ \t]*(?:#[^\n]*)?\n( +)[^\s#-]/m.exec(text);
+  const nested = /^[^\s#-][^\n]*:[ \t]*(?:#[^\n]*)?\n(?:[ \t]*(?:#[^\n]*)?\n)*( +)[^\s#-]/m.exec(text);
   return {
     indent: nested?.[1]?.length ?? 2,
     indentSeq: list !== null && (list[2] ?? '').length > (list[1] ?? '').length,
