@@ -6,6 +6,7 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readFileSync,
   realpathSync,
   renameSync,
   statSync,
@@ -15,12 +16,24 @@ import {
 import { dirname, join } from 'node:path';
 import { MeltemiError } from '../model/errors';
 
+export interface Replacing {
+  /** Mode of a file that is new. */
+  readonly mode?: number;
+  /** What the file held when it was read: text of somebody else's since then is not overwritten. */
+  readonly expected?: string;
+}
+
 /**
  * Replaces or creates `path` below `root`: whoever reads it meanwhile gets the old text or the new one. A link stays a link, and an
- * existing file keeps its mode; `mode` is that of a new one. Throws `ConfigInvalid` when the folder or the file cannot be written.
+ * existing file keeps its mode. Throws `ConfigInvalid` when the folder or the file cannot be written.
  */
-export function writeProjectFile(root: string, path: string, text: string, mode = 0o644): void {
+export function writeProjectFile(root: string, path: string, text: string, replacing: Replacing = {}): void {
+  const { mode = 0o644, expected } = replacing;
   const absolute = realPathOf(join(root, path));
+  if (expected !== undefined && readFileSync(absolute, 'utf8').replace(/^\uFEFF/, '') !== expected) {
+    const reason = `\`${path}\` was changed by somebody else while it was being edited.`;
+    throw new MeltemiError('ConfigInvalid', reason, 'Look at it and run the command again. Nothing was changed.');
+  }
   const scratch = `${absolute}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {
     mkdirSync(dirname(absolute), { recursive: true });

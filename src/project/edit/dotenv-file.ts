@@ -11,5 +11,5 @@ export async function readDotenvText(root: string, file: string): Promise<string
 }
 
 export function writeDotenvText(root: string, file: string, text: string): void {
-  writeProjectFile(root, file, text, MODE);
+  writeProjectFile(root, file, text, { mode: MODE });
 }

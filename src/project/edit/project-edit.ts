@@ -85,7 +85,9 @@ export class ProjectEdit {
   /** Writes the files that were changed, each as a whole, and answers their paths below the project's folder. */
   save(): readonly string[] {
     const changed = this.#files.filter((file) => file.changed);
-    for (const file of changed) writeProjectFile(this.#root, file.path, textOf(file));
+    for (const file of changed) {
+      writeProjectFile(this.#root, file.path, textOf(file), { expected: file.original });
+    }
     return changed.map((file) => file.path);
   }
 }

@@ -114,6 +114,10 @@ test('entries are removed, and an included file that nothing is left in stays re
   expect(readFileSync(join(root, 'a.yml'), 'utf8')).toBe('{}\n');
 });
 
+test('a byte order mark in front is no obstacle', async () => {
+  expect(await edited('\uFEFFversion: 1\n', (edit) => edit.main.set(['a'], 1))).toBe('version: 1\na: 1\n');
+});
+
 test('Windows line ends stay', async () => {
   expect(await edited('version: 1\r\nenv:\r\n  A: x\r\n', (edit) => edit.main.set(['env', 'B'], 'why'))).toBe(
     'version: 1\r\nenv:\r\n  A: x\r\n  B: why\r\n',
@@ -145,4 +149,13 @@ test('a linked file stays a link, and a file keeps its mode', async () => {
   edit.save();
   expect(readFileSync(join(root, 'real.yml'), 'utf8')).toBe('env: {A: why}\n');
   expect(statSync(join(root, 'real.yml')).mode & 0o777).toBe(0o640);
+});
+
+test('what somebody else wrote meanwhile is not overwritten', async () => {
+  const root = projectFolder({ 'meltano.yml': 'version: 1\n' });
+  const edit = await openProjectEdit(root, {});
+  edit.main.set(['a'], 1);
+  writeFileSync(join(root, 'meltano.yml'), 'version: 2\n');
+  expect(() => edit.save()).toThrow('`meltano.yml` was changed by somebody else while it was being edited.');
+  expect(readFileSync(join(root, 'meltano.yml'), 'utf8')).toBe('version: 2\n');
 });
