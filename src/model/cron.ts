@@ -1,7 +1,7 @@
 /**
  * Cron expressions of five fields: minute, hour, day of the month, month, day of the week. Besides numbers, ranges, lists and steps:
- * names (`JAN`, `MON`), `7` for Sunday, ranges that wrap (`FRI-MON`), `?` for any day, `L` for the last day of the month, and
- * `MON#2` for the second Monday of a month.
+ * names (`JAN`, `MON`), `7` for Sunday, ranges that wrap (`FRI-MON`), `?` for any day, `L` for the last day of the month, `MON#2` for
+ * the second Monday of a month and `L5` for its last Friday.
  */
 import { MeltemiError } from './errors';
 
@@ -27,7 +27,7 @@ export interface WeekDay {
   /** 0 is Sunday. */
   readonly day: number;
   /** Which of the month's days of that name, from 1; null: each. */
-  readonly week: number | null;
+  readonly week: number | 'last' | null;
 }
 
 interface Field {
@@ -53,7 +53,8 @@ export function parseCron(expression: string): CronTimes {
   const fields = expression.trim().split(/\s+/);
   const [minute = '', hour = '', day = '', month = '', weekday = ''] = fields;
   if (fields.length !== 5) {
-    throw wrong(expression, `has ${fields.length} fields, and cron has five: minute, hour, day, month, weekday`);
+    const count = fields.length === 1 ? 'one field' : `${fields.length} fields`;
+    throw wrong(expression, `has ${count}, and cron has five: minute, hour, day, month, weekday`);
   }
   const read = (text: string, field: Field): readonly number[] => readField(expression, text, field);
   return {
@@ -81,12 +82,16 @@ function readDays(expression: string, text: string): DaysOfMonth {
 
 function readWeekdays(expression: string, text: string): readonly WeekDay[] {
   const all = text.split(',').flatMap((item): readonly WeekDay[] => {
-    const [name = '', week] = item.split('#');
-    const nth = week === undefined ? null : readNumber(expression, week, { name: 'week', from: 1, to: MOST_WEEKS });
-    return readField(expression, name, WEEKDAY).map((day) => ({ day: day % 7, week: nth }));
+    const [, last] = /^L(\w+)$/i.exec(item) ?? /^(\d)L$/i.exec(item) ?? [];
+    const [name = '', nth] = item.split('#');
+    const week = nth === undefined ? null : readNumber(expression, nth, { name: 'week', from: 1, to: MOST_WEEKS });
+    return readField(expression, last ?? name, WEEKDAY).map((day) => ({
+      day: day % 7,
+      week: last === undefined ? week : 'last',
+    }));
   });
   const unique = new Map(all.map((each) => [`${each.day}#${each.week ?? ''}`, each]));
-  return [...unique.values()].sort((a, b) => a.day - b.day || (a.week ?? 0) - (b.week ?? 0));
+  return [...unique.values()].sort((a, b) => a.day - b.day || String(a.week ?? '').localeCompare(String(b.week ?? '')));
 }
 
 /** The numbers that a field stands for, ascending. */

@@ -61,19 +61,27 @@ function daysOf({ daysOfMonth, daysOfWeek, bothDays }: CronTimes): readonly Days
   return bothDays ? inMonth.flatMap((a) => inWeek.flatMap((b) => both(a, b))) : [...inMonth, ...inWeek];
 }
 
-/** The second Monday is the Monday among the days 8 to 14. */
+/** The second Monday is the Monday among the days 8 to 14, the last one that among the last seven days. */
 function weekdays(days: readonly WeekDay[]): readonly Days[] {
   const weeks = [...new Set(days.map(({ week }) => week))];
-  return weeks.map((week) => ({
-    ...ANY,
-    weekdays: days.filter((each) => each.week === week).map(({ day }) => day),
-    daysOfMonth: week === null ? null : sequence(7 * week - 6, Math.min(7 * week, 31)),
-  }));
+  return weeks.flatMap((week) => {
+    const named = days.filter((each) => each.week === week).map(({ day }) => day);
+    if (week === null) return [{ ...ANY, weekdays: named }];
+    if (week === 'last') return LAST_DAYS.map((last) => ({ ...last, weekdays: named, daysOfMonth: weekUntil(last) }));
+    return [{ ...ANY, weekdays: named, daysOfMonth: sequence(7 * week - 6, Math.min(7 * week, 31)) }];
+  });
+}
+
+function weekUntil({ daysOfMonth }: Days): readonly number[] {
+  return (daysOfMonth ?? []).flatMap((day) => sequence(day - 6, day));
 }
 
 function both(month: Days, week: Days): readonly Days[] {
   const days = (month.daysOfMonth ?? []).filter((day) => week.daysOfMonth?.includes(day) ?? true);
-  return days.length === 0 ? [] : [{ ...month, daysOfMonth: days, weekdays: week.weekdays }];
+  const months =
+    month.months === null ? week.months : month.months.filter((each) => week.months?.includes(each) ?? true);
+  const years = month.years ?? week.years;
+  return days.length === 0 ? [] : [{ daysOfMonth: days, weekdays: week.weekdays, months, years }];
 }
 
 function sequence(from: number, to: number): readonly number[] {

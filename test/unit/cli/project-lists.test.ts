@@ -70,7 +70,7 @@ test('a schedule is added once, changed and removed', async () => {
 
 test.each([
   ['nonsense', 'has one field'],
-  ['61 * * * *', '`61` is not between 0 and 59'],
+  ['61 * * * *', '`61` as minute, which is not between 0 and 59'],
   ['0 0 5 * * *', 'has 6 fields'],
   ['@dayly', 'Did you mean `@daily`?'],
 ])('the interval %j is refused', async (interval, message) => {

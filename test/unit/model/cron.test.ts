@@ -17,6 +17,16 @@ test.each([
   ['0 0 * * 5-7', { daysOfWeek: [0, 5, 6].map((day) => ({ day, week: null })) }],
   ['0 0 * * 7,0', { daysOfWeek: [{ day: 0, week: null }] }],
   ['0 0 * * MON#2', { daysOfWeek: [{ day: 1, week: 2 }] }],
+  [
+    '0 0 * * L5,lmon',
+    {
+      daysOfWeek: [
+        { day: 1, week: 'last' },
+        { day: 5, week: 'last' },
+      ],
+    },
+  ],
+  ['0 0 * * 5L', { daysOfWeek: [{ day: 5, week: 'last' }] }],
   ['0 0 13 * FRI', { bothDays: false }],
   ['0 0 */2 * FRI', { bothDays: true }],
 ])('%s', (expression, times) => {
@@ -27,7 +37,7 @@ test.each([
   ['61 * * * *', 'has `61` as minute, which is not between 0 and 59'],
   ['* * * *', 'has 4 fields, and cron has five'],
   ['0 0 5 * * *', 'has 6 fields'],
-  ['nonsense', 'has 1 fields'],
+  ['nonsense', 'has one field'],
   ['*/0 * * * *', 'whose step is no whole number above 0'],
   ['1-2-3 * * * *', 'has `2-3` as minute'],
   ['0 0 0 * *', 'as day of the month'],
@@ -44,5 +54,5 @@ test('an interval may count seconds, which Meltano cannot', () => {
   expect(scheduleTimes('@every 2h')).toEqual({ kind: 'every', seconds: 7200 });
   expect(scheduleTimes(null)).toEqual({ kind: 'never' });
   expect(() => scheduleTimes('@every 0s')).toThrow('is empty');
-  expect(() => scheduleTimes('@sometimes')).toThrow('has 1 fields');
+  expect(() => scheduleTimes('@sometimes')).toThrow('has one field');
 });
