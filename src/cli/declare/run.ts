@@ -55,6 +55,7 @@ export function withRunOptions(command: Command): Command {
     .option('-f, --force', 'cancel the run that holds the state id, wait for its end, and take its place')
     .option('--run-id <uuid>', 'a name of your own for the run')
     .option('--timeout <seconds>', 'cancel the run after this time; it fails, and keeps what it loaded', wholeNumber)
+    .option('--no-install', 'install no plugin; a run only uses what is installed')
     .option('--detach', 'start the run and leave it')
     .option('--no-progress', 'print the receipt only');
 }

@@ -78,7 +78,13 @@ describe('the command line', () => {
   };
 
   test('takes the environment before the command, as Meltano does, and behind it', () => {
-    const expected = { blocks: ['orders'], progress: true, stateUpdate: true, globals: { environment: 'prod' } };
+    const expected = {
+      blocks: ['orders'],
+      progress: true,
+      stateUpdate: true,
+      install: true,
+      globals: { environment: 'prod' },
+    };
     expect(parse(['--environment', 'prod', 'run', 'orders'])).toEqual(expected);
     expect(parse(['--environment=prod', 'run', 'orders'])).toEqual(expected);
     expect(parse(['run', 'orders', '--environment', 'prod'])).toEqual(expected);
@@ -104,6 +110,7 @@ describe('the command line', () => {
       fullRefresh: true,
       progress: true,
       stateUpdate: true,
+      install: true,
       globals: { environment: false, json: true },
     });
   });
