@@ -22,4 +22,4 @@ export const FAULT_POINTS = [
 export type FaultPointName = (typeof FAULT_POINTS)[number];
 
 /** Where a frozen worker is most dangerous: its rows are in an open transaction, and it will try to commit them when it wakes. */
-export const ZOMBIE_POINTS: readonly FaultPointName[] = ['before-load', 'after-target-rows', 'before-target-commit'];
+export const ZOMBIE_POINTS: readonly FaultPointName[] = ['after-target-rows', 'before-target-commit'];

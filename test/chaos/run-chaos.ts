@@ -38,6 +38,13 @@ export interface ChaosReport {
 const PATIENCE_MS = 120_000;
 /** One run in this many is haunted by a zombie. */
 const ZOMBIE_EVERY = 6;
+/**
+ * The server gives the frozen worker's activity up (heartbeat 2 s, host 5 s), and the tasks that its open polls took (10 s); then the
+ * other worker raises the fence and loads. The later end lets it finish the run most of the time.
+ */
+const FROZEN_MS: readonly [number, number] = [20_000, 45_000];
+/** A woken zombie tries to go on at once; a busy machine takes a while to let it. */
+const ZOMBIE_ACTS_MS = 10_000;
 /** Kills per run at most: a run must have a chance to end. */
 const KILLS_PER_RUN = 6;
 
@@ -60,6 +67,7 @@ class Chaos {
   private runsNeedingAHand = 0;
   private pages = 0;
   private zombies = 0;
+  private zombiesRefused = 0;
   private pointIndex = 0;
 
   constructor(
@@ -75,7 +83,7 @@ class Chaos {
       const job = JOBS[this.runs % JOBS.length] ?? this.random.pick(JOBS);
       await this.round(job);
     }
-    const zombiesRefused = this.refusals();
+    const { zombiesRefused } = this;
     return {
       kills: this.kills,
       runs: this.runs,
@@ -172,9 +180,15 @@ class Chaos {
     if (frozen.length === 0) return;
     this.zombies++;
     this.kills++;
-    // Heartbeat (2 s) and host (5 s) timeouts, and a moment for the successor to load something.
-    for (let waited = 0; waited < 12_000 && !ended.value; waited += 100) await sleep(100);
+    const woken = Date.now() + this.random.between(...FROZEN_MS);
+    while (!ended.value && Date.now() < woken) await sleep(100);
+    const refusals = this.refusals();
     for (const pid of frozen) process.kill(pid, 'SIGCONT');
+    const looked = Date.now() + ZOMBIE_ACTS_MS;
+    while (this.refusals() === refusals && Date.now() < looked) await sleep(100);
+    const isRefused = this.refusals() > refusals;
+    if (isRefused) this.zombiesRefused++;
+    this.options.say(`zombie woken ${point}: ${isRefused ? 'refused' : 'nobody had taken over yet'}`);
   }
 
   /** The refusals are seen in the workers' logs, not assumed. */

@@ -25,12 +25,16 @@ export async function loadBatch(work: Work, batch: Batch, signal: AbortSignal): 
   try {
     return await loadOnce(work, batch, signal);
   } catch (error) {
-    if (error instanceof MeltemiError && error.code === 'TargetUnavailable') await sayIfFenced(work, batch);
+    const isTold = error instanceof MeltemiError && error.code !== 'TargetUnavailable';
+    if (!isTold) await sayIfFenced(work, batch);
     throw error;
   }
 }
 
-/** A successor ends its predecessor's sessions: what looks like a lost connection may be a refusal. Throws `FencedOut` then. */
+/**
+ * A successor ends its predecessor's sessions, and the server of the workflow tells it to stop: what looks like a lost connection or
+ * a cancel may be a refusal. Throws `FencedOut` then.
+ */
 async function sayIfFenced({ ledger, key, pool }: Work, batch: Batch): Promise<void> {
   const purpose = `looking who loads \`${key.stream}\``;
   const signal = new AbortController().signal;
