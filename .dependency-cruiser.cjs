@@ -215,6 +215,21 @@ const plugins = [
     to: { pathNot: '^src/(model|pages)/', dependencyTypesNot: ['core'] },
   },
   {
+    name: 'states-are-leaves',
+    comment:
+      'A state backend keeps documents: it knows model and the clients of src/systems. Settings come to it as plain data.',
+    severity: 'error',
+    from: { path: '^src/state/' },
+    to: { path: '^src/', pathNot: '^src/(state|model|systems)/' },
+  },
+  {
+    name: 'clouds-in-one-place',
+    comment: 'The clients of the clouds are large, and loaded when a state backend needs one: ask src/state.',
+    severity: 'error',
+    from: { path: '^src/', pathNot: '^src/state/' },
+    to: { path: 'node_modules/(@aws-sdk|@azure|@google-cloud|node-sqlite3-wasm)/' },
+  },
+  {
     name: 'stores-made-at-the-edge',
     comment: 'Take a `PageStore` as an argument.',
     severity: 'error',

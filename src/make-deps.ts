@@ -1,6 +1,5 @@
 /** Makes what the activities need, for a worker and for `meltemi plan`: the one place that knows which implementations run. */
 import { join } from 'node:path';
-import type { BookmarkStore } from './activities/bookmark-store';
 import type { ActivityDeps, PlanDeps } from './activities/deps';
 import { faultPointsFrom } from './activities/fault-injection';
 import { ThreadPageMapper } from './activities/thread-page-mapper';
@@ -9,6 +8,9 @@ import type { Redactor } from './model/redactor';
 import { FilePageStore } from './pages/store/file-page-store';
 import { runCommand } from './processes/run-command';
 import { openProjectSource } from './project/project-source';
+import { stateSettingsOf } from './project/state-settings';
+import type { BookmarkStore } from './state/bookmark-store';
+import { States } from './state/states';
 import { tapFactoryFor } from './taps/registry';
 import { targetFactoryFor } from './targets/registry';
 
@@ -28,11 +30,12 @@ export interface DepsOptions extends PlanDepsOptions {
 /** Touches no disk: a plan may be made where no page store can be. */
 export function createPlanDeps(options: PlanDepsOptions): PlanDeps {
   const { projectRoot, environment, redactor, bookmarks, searchAttributes, warn } = options;
+  const projects = openProjectSource(projectRoot, environment);
   return {
-    projects: openProjectSource(projectRoot, environment),
+    projects,
     tapFactory: tapFactoryFor,
     targetFactory: targetFactoryFor,
-    bookmarks,
+    states: new States({ bookmarks, settings: stateSettingsOf(projects), redactor, warn }),
     redactor,
     tuning: tuningFrom(environment),
     searchAttributes,

@@ -5,8 +5,8 @@ import type { FaultPoint } from '../model/plugin-context';
 import type { PageStore } from '../pages/page-store';
 import type { ProjectSource } from '../project/project';
 import type { TapFactory } from '../taps/tap';
+import type { States } from '../state/states';
 import type { TargetFactory } from '../targets/target';
-import type { BookmarkStore } from './bookmark-store';
 import type { CommandRunner } from './command-runner';
 import type { PageMapper } from './page-mapper';
 
@@ -22,7 +22,7 @@ export interface PlanDeps {
   /** Throw `Unsupported` for a plugin that has no native implementation. */
   readonly tapFactory: (kind: PluginKind) => TapFactory;
   readonly targetFactory: (kind: PluginKind) => TargetFactory;
-  readonly bookmarks: BookmarkStore;
+  readonly states: States;
   readonly redactor: Redactor;
   readonly tuning: RunTuning;
   /** Whether the server knows our search attributes. */

@@ -4,6 +4,7 @@ import { extractPage } from './extract-page';
 import { finishLoad } from './finish-load';
 import { loadBatch } from './load-batch';
 import { mapRecords } from './map-records';
+import { mirrorState } from './mirror-state';
 import type { OpenPipelines } from './open-pipelines';
 import { planJob } from './plan-job';
 import { planPipeline } from './plan-pipeline';
@@ -27,6 +28,7 @@ export function createActivities(deps: ActivityDeps, pipelines: OpenPipelines) {
     finishLoad: finishLoad(deps, pipelines),
     writeBookmarks: writeBookmarks(deps),
     runCommand: runCommand(deps),
+    mirrorState: mirrorState(deps),
     sweepPages: sweepPages(deps),
   };
 }

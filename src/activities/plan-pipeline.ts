@@ -14,7 +14,10 @@ const HEARTBEAT_TIMEOUT_SECONDS = 30;
 export function planPipeline(deps: ActivityDeps, pipelines: OpenPipelines) {
   return (input: PlanPipelineInput): Promise<PipelinePlan> =>
     inAttempt(deps.redactor, HEARTBEAT_TIMEOUT_SECONDS, async ({ signal }) => {
-      const { views, warnings, refused } = await describePipeline(pipelines, input, signal);
+      const [{ views, warnings, refused }, mirrored] = await Promise.all([
+        describePipeline(pipelines, input, signal),
+        deps.states.hasBackend(input.pipeline.environment),
+      ]);
       for (const warning of warnings) deps.warn(warning);
       const told = (text: string): string => deps.redactor.text(text);
       return {
@@ -23,6 +26,7 @@ export function planPipeline(deps: ActivityDeps, pipelines: OpenPipelines) {
         searchAttributes: deps.searchAttributes,
         warnings: warnings.map(told),
         refused: refused.map(({ stream, error }) => ({ stream, code: error.code, message: told(error.message) })),
+        ...(mirrored ? { mirrorState: true } : {}),
       };
     });
 }

@@ -1,11 +1,15 @@
-/** `readBookmarks`: the bookmarks of a state id, as the last runs and people left them. */
-import type { ReadBookmarksInput, StateBookmarks } from '../model/activity-io';
+/** `readBookmarks`: the bookmarks of a state id, as the last runs and people left them, here or in the project's state backend. */
+import type { KnownBookmarks, ReadBookmarksInput } from '../model/activity-io';
 import { inAttempt } from './attempt';
 import type { ActivityDeps } from './deps';
 
 export function readBookmarks(deps: ActivityDeps) {
-  return ({ pipeline }: ReadBookmarksInput): Promise<StateBookmarks> =>
-    inAttempt(deps.redactor, null, async () =>
-      pipeline.stateless === true ? { streams: {} } : deps.bookmarks.read(pipeline.project, pipeline.stateId),
-    );
+  return ({ pipeline }: ReadBookmarksInput): Promise<KnownBookmarks> =>
+    inAttempt(deps.redactor, null, async () => {
+      if (pipeline.stateless === true) return { streams: {} };
+      const { state, notes } = await deps.states.take(pipeline);
+      for (const note of notes) deps.warn(note);
+      const { streams, editId } = state;
+      return { streams, ...(editId === undefined ? {} : { editId }), ...(notes.length === 0 ? {} : { notes }) };
+    });
 }

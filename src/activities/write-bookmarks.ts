@@ -1,4 +1,4 @@
-/** `writeBookmarks`: makes durable how far streams are loaded. Safe to repeat. */
+/** `writeBookmarks`: makes durable how far streams are loaded, and renews the copy in the state backend now and then. Safe to repeat. */
 import type { WriteBookmarksInput } from '../model/activity-io';
 import { inAttempt } from './attempt';
 import type { ActivityDeps } from './deps';
@@ -8,7 +8,8 @@ export function writeBookmarks(deps: ActivityDeps) {
     inAttempt(deps.redactor, null, async () => {
       if (pipeline.stateless === true) return;
       deps.faultPoint('before-bookmark');
-      await deps.bookmarks.merge(pipeline.project, pipeline.stateId, { runId, streams });
+      await deps.states.writeLoaded(pipeline, { runId, streams });
       deps.faultPoint('after-bookmark');
+      await deps.states.mirrorIfDue(pipeline);
     });
 }

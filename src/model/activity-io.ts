@@ -4,6 +4,7 @@ import type { Bookmark, Position, StreamBookmark } from './position';
 import type { PageLimits, PageRef } from './page-ref';
 import type { StreamOutcome } from './receipt';
 import type { PipelineOptions } from './run';
+import type { StateDocument } from './state-document';
 
 /** What every activity of a stream needs to find its plugins and its place. */
 export interface StreamContext {
@@ -29,6 +30,30 @@ export interface StateBookmarks {
   readonly streams: Readonly<Record<string, StreamBookmark>>;
   /** The last time a person set or cleared the whole: it speaks for the streams that have no entry. */
   readonly editId?: string;
+  /** What people, Singer processes and Meltano wrote; absent until one of them did. */
+  readonly document?: StateDocument;
+  /** The last write of a Singer process. */
+  readonly singer?: { readonly runId: string; readonly seq: number };
+  /** What the project's state backend holds as far as we know: its place, and the hash of the document that we wrote or took. */
+  readonly mirrored?: Mirrored;
+  /** When the state last changed, in milliseconds since 1970. */
+  readonly changedAtMs?: number;
+}
+
+export interface Mirrored {
+  /** The backend, without credentials: `s3://bucket/prefix`. */
+  readonly place: string;
+  readonly hash: string;
+}
+
+/** The bookmarks that a run starts from. */
+export interface KnownBookmarks extends Pick<StateBookmarks, 'streams' | 'editId'> {
+  /** What a person should know about where they came from. */
+  readonly notes?: readonly string[];
+}
+
+export interface MirrorStateInput {
+  readonly pipeline: PipelineRef;
 }
 
 export interface PrepareLoadInput extends StreamContext {

@@ -88,4 +88,6 @@ export interface PipelinePlan {
   readonly warnings: readonly string[];
   /** They fail; the others run. */
   readonly refused?: readonly RefusedStream[];
+  /** The project keeps its state in a state backend too: it is written there when the run ends. */
+  readonly mirrorState?: boolean;
 }

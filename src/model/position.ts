@@ -28,4 +28,6 @@ export interface StreamBookmark {
   readonly seq?: number;
   /** Set when a person set or cleared the state: that edit wins over an older ledger, once. */
   readonly editId?: string;
+  /** Taken over from a state backend when the state id was first used: a ledger that is further knows better. */
+  readonly seeded?: boolean;
 }

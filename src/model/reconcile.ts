@@ -2,12 +2,14 @@
  * Compares the bookmarks with a target's head at the start of a stream and decides where to start.
  *
  * The head is written in the transaction that loads rows, so it is the truth about the rows; the `bookmarks` workflow is
- * the truth about what people want (a state set or cleared by hand). Four cases, in order:
+ * the truth about what people want (a state set or cleared by hand). Five cases, in order:
  * 1. the head is of this very run: go on behind its last batch;
  * 2. a person edited the state and the head has not taken that edit up yet: the edit wins;
- * 3. there is a head that a run of ours wrote: its bookmark wins, and a difference is reported;
- * 4. no head: the bookmarks as they are.
+ * 3. the bookmarks were taken over from a state backend and are further than the head: another program loaded in between;
+ * 4. there is a head that a run of ours wrote: its bookmark wins, and a difference is reported;
+ * 5. no head: the bookmarks as they are.
  */
+import { isFurther } from './bookmark-order';
 import type { Bookmark, Position, StreamBookmark } from './position';
 
 /** What a target keeps per (state id, stream). */
@@ -63,6 +65,7 @@ export function reconcile(request: ReconcileRequest): Start {
   const unseenEdit = known?.editId !== undefined && known.editId !== (head?.editId ?? null);
   if (head === null || unseenEdit) return from(knownBookmark, null);
   if (sameBookmark(head.bookmark, knownBookmark)) return from(head.bookmark, null);
+  if (known?.seeded === true && isFurther(knownBookmark, head.bookmark)) return from(knownBookmark, null);
   return from(
     head.bookmark,
     `The target's ledger and the bookmarks differed (ledger ${show(head.bookmark)}, bookmarks ${show(knownBookmark)}); ` +

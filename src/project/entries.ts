@@ -146,6 +146,8 @@ export interface ProjectEntries {
   readonly schedules: ReadonlyMap<string, ScheduleEntry>;
   readonly defaultEnvironment: ScalarTree | null;
   readonly projectId: string | null;
+  /** The top-level keys that say where state is kept. */
+  readonly stateSettings: MappingTree;
   readonly env: EnvBlock;
   /** All files in one, for settings of the project that are asked for by name. */
   readonly merged: MappingTree;

@@ -19,6 +19,7 @@ import { requireCommand } from './require-command';
 import { readSchedule, scheduleEnv } from './schedules';
 import type { SettingsInspection } from './settings-request';
 import { stateId } from './state-id';
+import { resolveStateSettings } from './state-settings';
 import { toJson } from './tree';
 import { layerOf, literalBlock, Variables } from './variables';
 
@@ -69,6 +70,7 @@ class LoadedProject implements Project {
   /** What was resolved before: every page of a run asks again. */
   readonly #plugins = new Map<string, PluginResolution>();
   readonly #mappings = new Map<string, ResolvedMapping>();
+  #stateSettings: ReturnType<Project['stateSettings']> | null = null;
 
   constructor(context: ProjectContext, root: string, id: string) {
     this.#context = context;
@@ -134,6 +136,11 @@ class LoadedProject implements Project {
 
   stateId(pipeline: Parameters<Project['stateId']>[0], suffix?: string): string {
     return stateId(this.environment, pipeline, suffix ?? this.#ownSuffix());
+  }
+
+  stateSettings(): ReturnType<Project['stateSettings']> {
+    this.#stateSettings ??= resolveStateSettings(this.#context, this.root);
+    return this.#stateSettings;
   }
 
   #ownSuffix(): string | null {

@@ -113,7 +113,7 @@ export function resolvePlugin(
 }
 
 /** The layers of variables over the project's own, lowest first. */
-function surroundingsOf(
+export function surroundingsOf(
   context: ProjectContext,
   chain: readonly PluginEntry[],
   before: Layer,

@@ -1,5 +1,6 @@
 /** A Meltano project as the rest of the product sees it: plugins, mappings and jobs by name, with every rule of Meltano applied. */
 import type { JsonObject } from '../model/json';
+import type { StateSettings } from '../model/state-settings';
 import type { PluginKind } from './entries';
 import type { PluginProgram } from './plugin-program';
 import type { SettingsInspection } from './settings-request';
@@ -146,6 +147,8 @@ export interface Project {
   resolveJob(nameOrBlocks: string | readonly string[]): ResolvedJob;
   /** `<environment>:<tap>-to-<target>[:<suffix>]`; without a suffix the environment's own one counts. */
   stateId(pipeline: Pipeline, suffix?: string): string;
+  /** Where state is kept besides the durable bookmarks. Throws `ConfigInvalid`. */
+  stateSettings(): StateSettings;
 }
 
 /** Gives the project as its files are now; the same object as long as none of them changes. */

@@ -7,6 +7,7 @@ import type { ProjectFile } from './project-files';
 import { readEnvBlock, readEnvironment, readJob, readSchedule } from './read-environments';
 import { checkVersion } from './version-requirement';
 import { readPlugin } from './read-plugins';
+import { isStateKey } from './state-keys';
 import { asList, asMapping, child, optionalText, type MappingTree, type Tree } from './tree';
 
 /** `locks`: definitions of plugins by the path of their lock files. */
@@ -29,6 +30,7 @@ export function readEntries(files: readonly ProjectFile[], locks: ReadonlyMap<st
     schedules: unique('Schedule', top('schedules').map(readSchedule)),
     defaultEnvironment: environment?.kind === 'scalar' ? environment : null,
     projectId: optionalText(merged, 'project_id', '`project_id`'),
+    stateSettings: { ...merged, entries: new Map([...merged.entries].filter(([key]) => isStateKey(key))) },
     env: readEnvBlock(child(merged, 'env'), '`env`'),
     merged,
     locks: new Map([...locks].map(([path, tree]) => [path, readLock(path, tree)])),

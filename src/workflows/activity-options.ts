@@ -40,6 +40,13 @@ export const commanding = proxyActivities<Activities>({
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });
 
+/** A state backend that is away does not hold a run's end for longer than about a minute. */
+export const mirroring = proxyActivities<Activities>({
+  startToCloseTimeout: '45s',
+  scheduleToCloseTimeout: '2 minutes',
+  retry: { ...PATIENT, maximumAttempts: 5 },
+});
+
 /** Deleting pages is a courtesy: the daily sweep of every worker finds what is left. */
 export function sweeping(hostQueue: string) {
   return proxyActivities<Activities>({

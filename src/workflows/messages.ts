@@ -1,6 +1,7 @@
 /** Queries, updates and signals of the workflows. Their names are wire format: people and scripts use them. */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { StateBookmarks, WriteBookmarksInput } from '../model/activity-io';
+import type { Mirrored, StateBookmarks, WriteBookmarksInput } from '../model/activity-io';
+import type { EditedState, MergedState, SingerWrite } from '../model/bookmarks';
 import type { JobProgressView, PipelineProgressView, StreamProgressView } from '../model/progress';
 
 export const streamProgressQuery = defineQuery<StreamProgressView>('progress');
@@ -21,10 +22,8 @@ export const pipelineProgressSignal = defineSignal<[PipelineProgressView]>('pipe
 export const stateQuery = defineQuery<StateBookmarks>('state');
 export const getUpdate = defineUpdate<StateBookmarks>('get');
 export const mergeUpdate = defineUpdate<void, [Pick<WriteBookmarksInput, 'runId' | 'streams'>]>('merge');
+export const writeSingerUpdate = defineUpdate<void, [SingerWrite]>('writeSinger');
 export const setUpdate = defineUpdate<void, [EditedState]>('set');
+export const mergeDocumentUpdate = defineUpdate<void, [MergedState]>('mergeDocument');
 export const clearUpdate = defineUpdate<void, [{ readonly editId: string }]>('clear');
-
-/** A state as a person sets it; `editId` is new for each edit, so that a target takes it up exactly once. */
-export interface EditedState extends StateBookmarks {
-  readonly editId: string;
-}
+export const mirroredUpdate = defineUpdate<void, [Mirrored]>('mirrored');

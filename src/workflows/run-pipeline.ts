@@ -13,14 +13,15 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { StateBookmarks } from '../model/activity-io';
+import type { KnownBookmarks } from '../model/activity-io';
 import type { PipelinePlan, PlannedStream, RefusedStream } from '../model/plan';
 import type { StreamBookmark } from '../model/position';
 import type { PipelineProgressView, StreamProgressView } from '../model/progress';
 import type { PipelineReceipt, StreamOutcome, StreamReceipt } from '../model/receipt';
 import type { RunPipelineInput } from '../model/run';
-import { bookkeeping, planning, sweeping } from './activity-options';
+import { bookkeeping, mirroring, planning, sweeping } from './activity-options';
 import { streamTable, viewOf } from './details';
+import { readFailure } from './failures';
 import {
   pausedSignal,
   pauseUpdate,
@@ -70,11 +71,12 @@ class PipelineRun {
       planning.planPipeline.executeWithOptions({ summary: pipeline.stateId }, [{ pipeline, options }]),
       bookkeeping.readBookmarks.executeWithOptions({ summary: pipeline.stateId }, [{ pipeline }]),
     ]);
-    this.warnings = plan.warnings;
+    this.warnings = [...plan.warnings, ...(bookmarks.notes ?? [])];
     for (const stream of plan.streams) this.take(waiting(stream.name));
     for (const stream of plan.refused ?? []) this.refuse(stream, knownOf(bookmarks, stream.stream));
     const outcome = await this.runStreams(plan, bookmarks);
     await CancellationScope.nonCancellable(() => this.sweep());
+    if (plan.mirrorState === true) await CancellationScope.nonCancellable(() => this.mirror());
     const receipt = this.receipt(outcome);
     setStatus(searchAttributes, outcome, receipt.rows);
     if (outcome === 'cancelled') this.report();
@@ -83,7 +85,7 @@ class PipelineRun {
     return receipt;
   }
 
-  private async runStreams(plan: PipelinePlan, bookmarks: StateBookmarks): Promise<StreamOutcome> {
+  private async runStreams(plan: PipelinePlan, bookmarks: KnownBookmarks): Promise<StreamOutcome> {
     const queue = [...plan.streams];
     const lane = async (): Promise<void> => {
       for (let stream = queue.shift(); stream !== undefined; stream = queue.shift()) {
@@ -155,6 +157,17 @@ class PipelineRun {
     await Promise.allSettled(sweeps);
   }
 
+  /** The bookmarks are durable already, so a state backend that is away costs a warning, not the run. */
+  private async mirror(): Promise<void> {
+    const { pipeline } = this.input;
+    const notes = await mirroring
+      .mirrorState({ pipeline })
+      .catch((error: unknown) => [
+        `The state was not written to the state backend: ${readFailure(error).message} The next run or edit of the state writes it.`,
+      ]);
+    this.warnings = [...this.warnings, ...notes];
+  }
+
   private setPaused(paused: boolean): void {
     this.paused = paused;
     setStatus(this.input.searchAttributes, paused ? 'paused' : 'running');
@@ -208,7 +221,7 @@ class PipelineRun {
   }
 }
 
-function knownOf(bookmarks: StateBookmarks, stream: string): StreamBookmark | null {
+function knownOf(bookmarks: KnownBookmarks, stream: string): StreamBookmark | null {
   const entry = Object.prototype.hasOwnProperty.call(bookmarks.streams, stream) ? bookmarks.streams[stream] : undefined;
   return entry ?? (bookmarks.editId === undefined ? null : { bookmark: null, editId: bookmarks.editId });
 }

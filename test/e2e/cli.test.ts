@@ -184,9 +184,9 @@ describe('with a running `meltemi dev`', () => {
     expect(JSON.parse(saved)).toMatchObject({
       singer_state: { bookmarks: { 'public-orders': { replication_key: 'updated_at' } } },
     });
-    expect((await meltemi('state', 'clear', STATE_ID)).code).toBe(0);
+    expect((await meltemi('state', 'clear', '--force', STATE_ID)).code).toBe(0);
     expect((await meltemi('run', 'orders-pipeline')).stdout).toMatch(/^public-orders +500 /m);
-    expect((await meltemi('state', 'set', STATE_ID, saved)).code).toBe(0);
+    expect((await meltemi('state', 'set', '--force', STATE_ID, saved)).code).toBe(0);
     expect((await meltemi('run', 'orders-pipeline')).stdout).toMatch(/^public-orders +0 /m);
   });
 

@@ -109,6 +109,7 @@ export class ToyPipeline {
         this.bookmarks = mergedBookmarks(this.bookmarks, input);
       },
       sweepPages: async () => undefined,
+      mirrorState: async () => [],
     };
   }
 

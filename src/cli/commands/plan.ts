@@ -1,5 +1,6 @@
 /** `meltemi plan`: what a run would do. Reads the source's catalog and the target's tables; changes nothing. */
 import { existsSync } from 'node:fs';
+import { NO_BOOKMARKS } from '../../state/no-bookmarks';
 import { databaseFile } from '../../temporal/server-flags';
 import { stateDirectory } from '../../temporal/state-dir';
 import { EXIT } from '../cli-error';
@@ -40,8 +41,7 @@ async function makePlan(
   if (standing === null && !existsSync(databaseFile(stateDirectory(projectRoot)))) {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- the plugins are loaded for the one way that needs them here
     const { planHere } = require('../control/plan-here') as typeof planHereModule;
-    const none = { read: () => Promise.resolve({ streams: {} }), merge: () => Promise.resolve() };
-    return planHere(projectRoot, context.env, none, planned);
+    return planHere(projectRoot, context.env, NO_BOOKMARKS, planned);
   }
   const opened = standing ?? (await openControl(context, (message) => context.stderr.write(`${message}\n`)));
   try {

@@ -1,92 +1,74 @@
-/** `meltemi state list|get|set|clear`: the state of state ids, in Singer's form as Meltano prints it. */
-import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
-import { createInterface } from 'node:readline/promises';
-import { EXIT, failedError, usageError } from '../cli-error';
+/** `meltemi state list|get|export`: states as Meltano prints them. */
+import type { JsonObject } from '../../model/json';
+import { jsonText } from '../../model/lossless-json';
+import { mergedState } from '../../model/state-document';
+import { fnmatch } from '../../project/fnmatch';
+import { EXIT } from '../cli-error';
 import type { ExitCode } from '../cli-error';
-import { printLines } from '../command-context';
+import { chosenEnvironment, printLines } from '../command-context';
 import type { CommandContext } from '../command-context';
+import type { Control } from '../control/control';
 import { withControl } from '../open-control';
-import { parseSingerState, toSingerState } from '../output/singer-state';
 
-interface ForceOption {
-  readonly force?: boolean;
+export interface PatternOption {
+  readonly pattern?: string;
 }
 
-interface SetOptions extends ForceOption {
-  readonly inputFile?: string;
+interface FormatOption {
+  readonly format?: 'json' | 'pretty';
 }
 
-export async function stateListCommand(context: CommandContext): Promise<ExitCode> {
-  const stateIds = await withControl(context, (control) => control.listStates());
+/** One line per state id; nothing on stdout when there is none. */
+export async function stateListCommand(context: CommandContext, { pattern }: PatternOption): Promise<ExitCode> {
+  const stateIds = await withControl(context, (control) => listStates(context, control, pattern));
   const json = context.globals.json === true;
   printLines(context.stdout, json ? stateIds.map((stateId) => JSON.stringify({ state_id: stateId })) : stateIds);
+  if (stateIds.length === 0) printLines(context.stderr, ['No state id has a state.']);
   return EXIT.ok;
 }
 
-export async function stateGetCommand(context: CommandContext, stateId: string): Promise<ExitCode> {
-  const state = await withControl(context, (control) => control.getState(stateId));
-  if (state === null) {
-    throw failedError(`State id \`${stateId}\` has no state.`, '`meltemi state list` names those that have one.');
-  }
-  printLines(context.stdout, [JSON.stringify(toSingerState(state), null, context.globals.json === true ? 0 : 2)]);
-  return EXIT.ok;
-}
-
-export async function stateSetCommand(
+/** The state as a run starts from it; `{}` for a state id that has none. */
+export async function stateGetCommand(
   context: CommandContext,
   stateId: string,
-  json: string | undefined,
-  options: SetOptions,
+  { format }: FormatOption,
 ): Promise<ExitCode> {
-  const state = parseSingerState(await givenState(json, options.inputFile));
-  await withControl(context, (control) => control.setState({ stateId, force: options.force === true }, state));
-  printLines(context.stderr, [`The state of \`${stateId}\` is set; the next run starts from it.`]);
+  const { document, notes } = await withControl(context, (control) => control.getState(asked(context, stateId)));
+  printLines(context.stderr, notes);
+  printLines(context.stdout, [jsonText(mergedState(document), format === 'pretty' ? 2 : 0)]);
   return EXIT.ok;
 }
 
-export async function stateClearCommand(
+/** All states with both of their parts, in the form that `state import` takes. */
+export async function stateExportCommand(context: CommandContext, { pattern }: PatternOption): Promise<ExitCode> {
+  const states = await withControl(context, async (control) => {
+    const found: [string, JsonObject][] = [];
+    for (const stateId of await listStates(context, control, pattern)) {
+      const { document, notes } = await control.getState(asked(context, stateId));
+      printLines(context.stderr, notes);
+      found.push([stateId, { ...document }]);
+    }
+    return found;
+  });
+  printLines(context.stdout, [jsonText(Object.fromEntries(states))]);
+  return EXIT.ok;
+}
+
+/** State ids that a pattern of the shell matches. */
+export async function listStates(
+  context: CommandContext,
+  control: Control,
+  pattern: string | undefined,
+): Promise<readonly string[]> {
+  const stateIds = await control.listStates(chosenEnvironment(context) ?? null);
+  return pattern === undefined ? stateIds : stateIds.filter(fnmatch(pattern));
+}
+
+/** Without `--environment` the state id itself says which one is meant. */
+export function asked(
   context: CommandContext,
   stateId: string,
-  options: ForceOption,
-): Promise<ExitCode> {
-  const force = options.force === true;
-  if (!force && !(await confirmed(context, `Forget the state of ${stateId}? The next run reads everything. [y/N] `))) {
-    printLines(context.stderr, ['Nothing was changed.']);
-    return EXIT.failed;
-  }
-  await withControl(context, (control) => control.clearState({ stateId, force }));
-  printLines(context.stderr, [`The state of \`${stateId}\` is cleared; the next run reads everything.`]);
-  return EXIT.ok;
-}
-
-async function givenState(json: string | undefined, inputFile: string | undefined): Promise<string> {
-  if ((json === undefined) === (inputFile === undefined)) {
-    throw usageError(
-      '`state set` needs the state once.',
-      'Give the JSON as an argument, or a file with `--input-file`.',
-    );
-  }
-  if (json !== undefined) return json;
-  if (inputFile === '-' || inputFile === undefined) return text(process.stdin);
-  try {
-    return await readFile(inputFile, 'utf8');
-  } catch (error) {
-    throw failedError(
-      `The file \`${inputFile}\` cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
-      '',
-      error,
-    );
-  }
-}
-
-/** Asks on a terminal; a script has said what it wants by calling. */
-async function confirmed({ stderr }: CommandContext, question: string): Promise<boolean> {
-  if (process.stdin.isTTY !== true || stderr.isTTY !== true) return true;
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test((await terminal.question(question)).trim());
-  } finally {
-    terminal.close();
-  }
+): { readonly stateId: string; readonly environment?: string | null } {
+  const environment = chosenEnvironment(context);
+  return environment === undefined ? { stateId } : { stateId, environment };
 }

@@ -1,8 +1,11 @@
 /** A Temporal that somebody configured: this command is one of its clients, and the workers are elsewhere. */
 import { Client, Connection } from '@temporalio/client';
 import { resolveJob } from '../../activities/resolve-job';
+import { Redactor } from '../../model/redactor';
 import { TASK_QUEUE } from '../../model/task-queue';
 import { openProjectSource } from '../../project/project-source';
+import { stateSettingsOf } from '../../project/state-settings';
+import { States } from '../../state/states';
 import { BookmarkWorkflowStore } from '../../temporal/bookmark-workflow-store';
 import { configuredConnection, unreachable } from '../../temporal/connection';
 import type { OpenedControl } from './opened-control';
@@ -17,11 +20,18 @@ export async function openConfigured(projectRoot: string, env: NodeJS.ProcessEnv
   });
   const client = new Client({ connection, namespace });
   const projects = openProjectSource(projectRoot, env);
+  const states = new States({
+    bookmarks: new BookmarkWorkflowStore(client, TASK_QUEUE),
+    settings: stateSettingsOf(projects),
+    redactor: new Redactor(),
+    warn: (message) => process.stderr.write(`${message}\n`),
+  });
   const control = createTemporalControl({
     client,
     // The id is the same in all environments, so none is asked for.
     project: async () => (await projects.load(null)).id,
     taskQueue: TASK_QUEUE,
+    states,
     // Nothing standard says where the UI of a server is.
     uiAddress: env['TEMPORAL_UI_ADDRESS'] ?? null,
     check: (options) => resolveJob({ projects, searchAttributes: false }, options),

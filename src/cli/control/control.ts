@@ -5,7 +5,7 @@
  *
  * All arguments and results are plain JSON: they cross a socket.
  */
-import type { StateBookmarks, StreamPlanView } from '../../model/activity-io';
+import type { StreamPlanView } from '../../model/activity-io';
 import type { PipelineRef } from '../../model/plan';
 import type { Bookmark } from '../../model/position';
 import type { JobProgressView } from '../../model/progress';
@@ -19,6 +19,8 @@ import type {
   ScheduleRef,
   Triggered,
 } from '../../model/schedule';
+import type { StateDocument } from '../../model/state-document';
+import type { StateChange } from '../../state/states';
 
 export interface RunRequest {
   readonly options: RunJobOptions;
@@ -93,9 +95,14 @@ export interface PlanView {
   readonly pipelines: readonly PipelinePlanView[];
 }
 
-/** `force`: also while a run of the state id is on, whose next write then wins over the edit. */
-export interface StateEdit {
+/** `environment` undefined: that of the state id's first part, if the project has it. */
+export interface StateAsked {
   readonly stateId: string;
+  readonly environment?: string | null;
+}
+
+/** `force`: also while a run of the state id is on, whose next write then wins over the edit. */
+export interface StateEdit extends StateAsked {
   readonly force: boolean;
 }
 
@@ -109,6 +116,12 @@ export interface ScheduleControl {
   readonly pauseSchedule: (ref: ScheduleRef, note: string) => Promise<void>;
   readonly unpauseSchedule: (ref: ScheduleRef, note: string) => Promise<void>;
   readonly backfillSchedule: (order: BackfillOrder) => Promise<void>;
+}
+
+/** A state in both of its parts, and what a person should know about it. */
+export interface StateView {
+  readonly document: StateDocument;
+  readonly notes: readonly string[];
 }
 
 /** Every method throws errors that `viewError` can tell. */
@@ -127,10 +140,10 @@ export interface Control extends ScheduleControl {
   /** The newest `limit` runs, newest first. */
   readonly runs: (limit: number) => Promise<readonly RunSummary[]>;
   readonly plan: (options: RunJobOptions) => Promise<PlanView>;
-  readonly listStates: () => Promise<readonly string[]>;
-  /** Null: the state id has no state. */
-  readonly getState: (stateId: string) => Promise<StateBookmarks | null>;
-  /** Replaces the whole state. */
-  readonly setState: (edit: StateEdit, state: StateBookmarks) => Promise<void>;
-  readonly clearState: (edit: StateEdit) => Promise<void>;
+  /** State ids that have a state, in Temporal or in the project's state backend, sorted. */
+  readonly listStates: (environment: string | null) => Promise<readonly string[]>;
+  /** Both parts are empty for a state id without a state. */
+  readonly getState: (asked: StateAsked) => Promise<StateView>;
+  /** Durable when it returns; answers what a person should know. */
+  readonly changeState: (edit: StateEdit, change: StateChange) => Promise<readonly string[]>;
 }

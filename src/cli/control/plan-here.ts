@@ -1,9 +1,9 @@
 /** Planning in the command itself: the project and its plugins are at hand, so no worker has to run for it. */
-import type { BookmarkStore } from '../../activities/bookmark-store';
 import { OpenPipelines } from '../../activities/open-pipelines';
 import { createPlanDeps } from '../../make-deps';
 import { Redactor } from '../../model/redactor';
 import type { RunJobOptions } from '../../model/run';
+import type { BookmarkStore } from '../../state/bookmark-store';
 import type { PlanView } from './control';
 import { planView } from './plan-view';
 

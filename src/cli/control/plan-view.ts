@@ -25,11 +25,11 @@ async function planOne(deps: PlanDeps, open: OpenPipelines, input: RunPipelineIn
   const { pipeline, options } = input;
   const [{ views, warnings, refused }, known] = await Promise.all([
     describePipeline(open, { pipeline, options }, AbortSignal.timeout(PLAN_TIMEOUT_MS)),
-    deps.bookmarks.read(pipeline.project, pipeline.stateId),
+    deps.states.view(pipeline),
   ]);
   const streams = views.map((view) => {
     const isIncremental = view.stream.replication.method === 'INCREMENTAL' && !options.fullRefresh;
-    return { ...view, start: isIncremental ? (known.streams[view.stream.name]?.bookmark ?? null) : null };
+    return { ...view, start: isIncremental ? (known.state.streams[view.stream.name]?.bookmark ?? null) : null };
   });
   return {
     pipeline,

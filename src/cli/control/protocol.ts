@@ -8,7 +8,7 @@ import type { ErrorView } from '../cli-error';
 import type { Control, RunEvent } from './control';
 
 /** Raised when a method or a type of `Control` changes its shape, so that an old command and a new server part politely. */
-export const PROTOCOL_VERSION = 'v1';
+export const PROTOCOL_VERSION = 'v2';
 
 export type StreamMethod = 'run' | 'follow';
 export type CallMethod = Exclude<keyof Control, StreamMethod>;

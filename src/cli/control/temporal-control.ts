@@ -2,6 +2,7 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { RunJobOptions } from '../../model/run';
+import type { States } from '../../state/states';
 import type { Control, PlanView, RunEvent, RunRequest } from './control';
 import { followRun } from './follow-run';
 import { jobOf, listRuns } from './list-runs';
@@ -21,12 +22,13 @@ export interface TemporalControlOptions {
   /** Throws what is wrong with the job or the environment by the project's files, so that no run is started for a typing error. */
   readonly check: (options: RunJobOptions) => Promise<unknown>;
   readonly plan: (options: RunJobOptions) => Promise<PlanView>;
+  readonly states: States;
 }
 
 export function createTemporalControl(options: TemporalControlOptions): Control {
   const { client, taskQueue } = options;
   const site = { client, taskQueue, uiUrl: uiUrlOf(options) };
-  const states = temporalStates(options);
+  const states = temporalStates(options, options.states);
   const steer = async (
     selector: string,
     order: (workflowId: string) => Promise<unknown>,
@@ -124,8 +126,7 @@ function tellingTemporalErrors(control: Control): Control {
     plan: told(control.plan),
     listStates: told(control.listStates),
     getState: told(control.getState),
-    setState: told(control.setState),
-    clearState: told(control.clearState),
+    changeState: told(control.changeState),
     applySchedules: told(control.applySchedules),
     listSchedules: told(control.listSchedules),
     triggerSchedule: told(control.triggerSchedule),

@@ -1,63 +1,37 @@
-/** The state of state ids: the `bookmarks` workflows, read and edited. */
-import { WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
-import { randomUUID } from 'node:crypto';
-import type { StateBookmarks } from '../../model/activity-io';
-import { bookmarksWorkflowId } from '../../temporal/bookmark-workflow-store';
+/** The states of state ids, looked at and edited by people; an edit under a running run has to be forced. */
+import { stateDocument } from '../../model/bookmarks';
+import type { States } from '../../state/states';
 import { failedError } from '../cli-error';
-import type { Control, StateEdit } from './control';
+import type { Control, StateAsked } from './control';
 import { findOpen } from './select-runs';
 import type { RunPlace } from './select-runs';
 
-export type StateControl = Pick<Control, 'listStates' | 'getState' | 'setState' | 'clearState'>;
+export type StateControl = Pick<Control, 'listStates' | 'getState' | 'changeState'>;
 
-export function temporalStates(place: RunPlace): StateControl {
+export function temporalStates(place: RunPlace, states: States): StateControl {
+  const addressOf = async ({ stateId, environment }: StateAsked) => ({
+    project: await place.project(),
+    stateId,
+    ...(environment === undefined ? {} : { environment }),
+  });
   return {
-    listStates: () => listStates(place),
-    getState: (stateId) => getState(place, stateId),
-    setState: (edit, { streams }) => editState(place, edit, 'set', { streams }),
-    clearState: (edit) => editState(place, edit, 'clear', {}),
+    listStates: async (environment) => states.list(await place.project(), environment ?? undefined),
+    getState: async (asked) => {
+      const { state, notes } = await states.view(await addressOf(asked));
+      return { document: stateDocument(state), notes };
+    },
+    changeState: async (edit, change) => {
+      if (!edit.force) await refuseWhileRunning(place, edit.stateId);
+      return states.change(await addressOf(edit), change);
+    },
   };
 }
 
-async function listStates({ client, project, taskQueue }: RunPlace): Promise<readonly string[]> {
-  const query = `WorkflowType = 'bookmarks' AND TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Running'`;
-  const prefix = bookmarksWorkflowId(await project(), '');
-  const stateIds: string[] = [];
-  for await (const { workflowId } of client.workflow.list({ query })) {
-    if (workflowId.startsWith(prefix)) stateIds.push(workflowId.slice(prefix.length));
-  }
-  return stateIds.sort();
-}
-
-/** Asks by query, so that a look never makes a state. */
-async function getState({ client, project }: RunPlace, stateId: string): Promise<StateBookmarks | null> {
-  try {
-    return await client.workflow
-      .getHandle(bookmarksWorkflowId(await project(), stateId))
-      .query<StateBookmarks>('state');
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return null;
-    throw error;
-  }
-}
-
-async function editState(place: RunPlace, edit: StateEdit, update: 'set' | 'clear', change: object): Promise<void> {
-  const { client, taskQueue } = place;
-  const project = await place.project();
-  const holder = await findOpen(client, `${project}/${edit.stateId}`);
-  if (holder !== null && !edit.force) {
-    throw failedError(
-      `State id \`${edit.stateId}\` is in use by the running workflow \`${holder.workflowId}\`, whose next write would undo the edit.`,
-      'Wait for the run to end or cancel it with `meltemi cancel`; `--force` edits anyway.',
-    );
-  }
-  await client.workflow.executeUpdateWithStart(update, {
-    args: [{ ...change, editId: randomUUID() }],
-    startWorkflowOperation: new WithStartWorkflowOperation('bookmarks', {
-      workflowId: bookmarksWorkflowId(project, edit.stateId),
-      taskQueue,
-      args: [],
-      workflowIdConflictPolicy: 'USE_EXISTING',
-    }),
-  });
+async function refuseWhileRunning({ client, project }: RunPlace, stateId: string): Promise<void> {
+  const holder = await findOpen(client, `${await project()}/${stateId}`);
+  if (holder === null) return;
+  throw failedError(
+    `State id \`${stateId}\` is in use by the running workflow \`${holder.workflowId}\`, whose next write would undo the edit.`,
+    'Wait for the run to end or cancel it with `meltemi cancel`; `--force` edits anyway.',
+  );
 }

@@ -17,5 +17,6 @@ export function createWorkerControl(worker: RunningWorker, uiAddress: string | n
     uiAddress,
     check: (options) => resolveJob(deps, options),
     plan: (options) => planView(deps, pipelines, options),
+    states: deps.states,
   });
 }

@@ -6,13 +6,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { failedError } from '../../../src/cli/cli-error';
-import type { Control, FollowRequest, RunEvent, RunRequest } from '../../../src/cli/control/control';
+import type {
+  Control,
+  FollowRequest,
+  RunEvent,
+  RunRequest,
+  StateAsked,
+  StateEdit,
+} from '../../../src/cli/control/control';
 import { serveControl } from '../../../src/cli/control/control-server';
 import type { ServedControl } from '../../../src/cli/control/control-server';
 import { createRemoteControl } from '../../../src/cli/control/remote-control';
 import { controlSocketPath, socketAnswers } from '../../../src/cli/control/socket-path';
-import type { StateBookmarks } from '../../../src/model/activity-io';
 import type { JobReceipt } from '../../../src/model/receipt';
+import { EMPTY_DOCUMENT } from '../../../src/model/state-document';
+import type { StateDocument } from '../../../src/model/state-document';
+import type { StateChange } from '../../../src/state/states';
 
 const RECEIPT: JobReceipt = { job: 'orders', outcome: 'completed', rows: 10, bytes: 100, seconds: 1, pipelines: [] };
 const STARTED: RunEvent = { event: 'started', workflowId: 'shop/orders/1', runId: 'r', uiUrl: null };
@@ -22,7 +31,7 @@ const FINISHED: RunEvent = { event: 'finished', receipt: RECEIPT };
 class MemoryControl implements Control {
   readonly requests: RunRequest[] = [];
   readonly follows: FollowRequest[] = [];
-  readonly states = new Map<string, StateBookmarks>();
+  readonly states = new Map<string, StateDocument>();
   stillFollowed = 0;
   finish: () => void = () => undefined;
   private readonly finished = new Promise<void>((resolve) => (this.finish = resolve));
@@ -43,10 +52,15 @@ class MemoryControl implements Control {
   readonly runs = async () => [];
   readonly plan = async () => ({ job: 'orders', pipelines: [] });
   readonly listStates = async () => [...this.states.keys()];
-  readonly getState = async (stateId: string) => this.states.get(stateId) ?? null;
-  readonly setState = async (edit: { readonly stateId: string }, state: StateBookmarks) =>
-    void this.states.set(edit.stateId, state);
-  readonly clearState = async (edit: { readonly stateId: string }) => void this.states.delete(edit.stateId);
+  readonly getState = async ({ stateId }: StateAsked) => ({
+    document: this.states.get(stateId) ?? EMPTY_DOCUMENT,
+    notes: [],
+  });
+  readonly changeState = async ({ stateId }: StateEdit, change: StateChange) => {
+    if (change.kind === 'set') this.states.set(stateId, change.document);
+    if (change.kind === 'clear') this.states.delete(stateId);
+    return [change.kind];
+  };
 
   readonly applySchedules = async () => [];
   readonly listSchedules = async () => [];
@@ -102,13 +116,13 @@ test('a run is followed to its end', async () => {
 
 test('calls pass arguments and results both ways', async () => {
   const remote = createRemoteControl({ socketPath: path });
-  const state = { streams: { orders: { bookmark: { replicationKey: 'id', value: 'ü€' } } } };
-  expect(await remote.getState('s')).toBeNull();
-  await remote.setState({ stateId: 's', force: false }, state);
-  expect(await remote.getState('s')).toEqual(state);
-  expect(await remote.listStates()).toEqual(['s']);
-  await remote.clearState({ stateId: 's', force: true });
-  expect(await remote.listStates()).toEqual([]);
+  const document = { completed: { singer_state: { bookmarks: { orders: 'ü€' } } }, partial: {} };
+  expect(await remote.getState({ stateId: 's' })).toEqual({ document: EMPTY_DOCUMENT, notes: [] });
+  expect(await remote.changeState({ stateId: 's', force: false }, { kind: 'set', document })).toEqual(['set']);
+  expect(await remote.getState({ stateId: 's' })).toEqual({ document, notes: [] });
+  expect(await remote.listStates(null)).toEqual(['s']);
+  await remote.changeState({ stateId: 's', force: true }, { kind: 'clear' });
+  expect(await remote.listStates(null)).toEqual([]);
   expect(await remote.cancel('orders')).toEqual({ workflowIds: ['orders'] });
 });
 

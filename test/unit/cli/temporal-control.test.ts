@@ -2,7 +2,9 @@
 import type { Control, RunEvent, RunRequest } from '../../../src/cli/control/control';
 import { createTemporalControl } from '../../../src/cli/control/temporal-control';
 import { MeltemiError } from '../../../src/model/errors';
+import { EMPTY_DOCUMENT } from '../../../src/model/state-document';
 import type { ToyHooks, ToyPipeline } from '../../support/toy-pipeline';
+import { durableStates } from '../../support/states';
 import { ToyPipeline as Toy } from '../../support/toy-pipeline';
 import { WorkflowBench } from '../../support/workflow-bench';
 
@@ -34,6 +36,7 @@ async function serve(hooks: ToyHooks = {}, rows = 30): Promise<Served> {
     uiAddress: 'http://ui',
     check: async () => undefined,
     plan: async () => ({ job, pipelines: [] }),
+    states: durableStates(bench.client, job),
   });
   const request = (part: Partial<RunRequest> = {}): RunRequest => ({
     options: { job },
@@ -206,17 +209,19 @@ test('runs are listed with status, state id and duration, newest first', async (
 });
 
 describe('the state of a state id', () => {
-  const state = { streams: { orders: { bookmark: { replicationKey: 'id', value: 20 } } } };
+  const orders = { replication_key: 'id', replication_key_value: 20 };
+  const document = { completed: { singer_state: { bookmarks: { orders } } }, partial: {} };
 
   test('is set, listed, read and cleared', async () => {
     const { control, stateId } = await serve();
     const edit = { stateId, force: false };
-    expect(await control.getState(stateId)).toBeNull();
-    await control.setState(edit, state);
-    expect(await control.getState(stateId)).toMatchObject(state);
-    await until(async () => (await control.listStates()).includes(stateId));
-    await control.clearState(edit);
-    expect(await control.getState(stateId)).toMatchObject({ streams: {} });
+    expect(await control.getState(edit)).toEqual({ document: EMPTY_DOCUMENT, notes: [] });
+    await control.changeState(edit, { kind: 'set', document });
+    expect(await control.getState(edit)).toEqual({ document, notes: [] });
+    await until(async () => (await control.listStates(null)).includes(stateId));
+    await control.changeState(edit, { kind: 'clear' });
+    expect(await control.getState(edit)).toEqual({ document: EMPTY_DOCUMENT, notes: [] });
+    expect(await control.listStates(null)).not.toContain(stateId);
   });
 
   test('is not edited under a run unless forced', async () => {
@@ -224,11 +229,11 @@ describe('the state of a state id', () => {
     const { control, stateId, request } = await serve(hooks);
     const running = collect(control.run(request()));
     await until(async () => (await control.runs(5)).some((run) => run.stateIds.includes(stateId)));
-    await expect(control.clearState({ stateId, force: false })).rejects.toThrow(
+    await expect(control.changeState({ stateId, force: false }, { kind: 'clear' })).rejects.toThrow(
       `in use by the running workflow \`toy/${stateId}\``,
     );
-    await control.setState({ stateId, force: true }, state);
-    expect(await control.getState(stateId)).toMatchObject(state);
+    await control.changeState({ stateId, force: true }, { kind: 'set', document });
+    expect((await control.getState({ stateId })).document).toEqual(document);
     open();
     await running;
   });
@@ -243,6 +248,7 @@ test('a run that no worker takes says so', async () => {
     uiAddress: null,
     check: async () => undefined,
     plan: async () => ({ job, pipelines: [] }),
+    states: durableStates(bench.client, job),
   });
   const events = control.run({ options: { job }, startKey: 'lonely', progressEveryMs: 200 });
   const notice = await waitFor(events, (event) => event.event === 'notice');

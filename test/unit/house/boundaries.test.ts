@@ -11,12 +11,28 @@ const config = join(root, '.dependency-cruiser.cjs');
 const surroundings: Readonly<Record<string, string>> = {
   'package.json': JSON.stringify({
     name: 'tree',
-    dependencies: { yaml: '1', tinyglobby: '1', pg: '1', '@temporalio/activity': '1', '@temporalio/client': '1' },
+    dependencies: {
+      yaml: '1',
+      tinyglobby: '1',
+      pg: '1',
+      'node-sqlite3-wasm': '1',
+      '@temporalio/activity': '1',
+      '@temporalio/client': '1',
+    },
     devDependencies: { jest: '1' },
   }),
   'tsconfig.json': JSON.stringify({ compilerOptions: { module: 'node20', moduleResolution: 'node16' } }),
   ...Object.fromEntries(
-    ['yaml', 'tinyglobby', 'pg', '@temporalio/activity', '@temporalio/client', 'jest', 'undeclared'].flatMap((name) => [
+    [
+      'yaml',
+      'tinyglobby',
+      'pg',
+      'node-sqlite3-wasm',
+      '@temporalio/activity',
+      '@temporalio/client',
+      'jest',
+      'undeclared',
+    ].flatMap((name) => [
       [`node_modules/${name}/package.json`, JSON.stringify({ name, version: '1.0.0', main: 'index.js' })],
       [`node_modules/${name}/index.js`, 'module.exports = {};'],
     ]),
@@ -71,6 +87,8 @@ const breaches: Readonly<Record<string, readonly [file: string, source: string]>
   'plugins-listed-once': ['src/cli/f.ts', `import '../taps/postgres/tap';`],
   'systems-are-leaves': ['src/systems/postgres/a.ts', `import '../../taps/tap';`],
   'stores-are-leaves': ['src/pages/store/a.ts', `import '../../taps/tap';`],
+  'states-are-leaves': ['src/state/a.ts', `import '../taps/tap';`],
+  'clouds-in-one-place': ['src/cli/h.ts', `import 'node-sqlite3-wasm';`],
   'stores-made-at-the-edge': ['src/activities/c.ts', `import '../pages/store/local';`],
   'postgres-client-in-one-place': ['src/taps/postgres/a.ts', `import 'pg';`],
   'worker-is-a-root': ['src/temporal/b.ts', `import '../worker';`],

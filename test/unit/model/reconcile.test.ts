@@ -79,3 +79,9 @@ test('full tables and full refreshes start from nothing', () => {
   expect(reconcile({ ...request, incremental: false }).bookmark).toBeNull();
   expect(reconcile({ ...request, fullRefresh: true }).bookmark).toBeNull();
 });
+
+test('a state that was taken over wins where it is further than the ledger, and loses where it is behind', () => {
+  const seeded = (value: number) => reconcile({ ...request, known: { bookmark: bookmark(value), seeded: true } });
+  expect(seeded(9)).toMatchObject({ bookmark: bookmark(9), note: null });
+  expect(seeded(5).bookmark).toEqual(bookmark(7));
+});

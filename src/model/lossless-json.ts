@@ -1,0 +1,36 @@
+/**
+ * JSON that keeps every number as it was written. A state holds what another program wrote: a 64-bit id or a `1.0` must come
+ * out as it went in, and a double cannot do that. A number that would change becomes `{"$number": "<its text>"}` inside the
+ * product, and a plain number again in the text that leaves it.
+ */
+import type { JsonValue } from './json';
+
+const TAG = '$number';
+/** Strings come first, so that a number inside one is not seen. */
+const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/** Not found inside a string, where quotes have a backslash in front. */
+const TAGGED = /\{\s*"\$number"\s*:\s*"([-+.\deE]+)"\s*\}/g;
+
+/** Throws `SyntaxError` for a text that is no JSON. */
+export function parseJson(text: string): JsonValue {
+  const plain = JSON.parse(text) as JsonValue;
+  let changed = false;
+  const tagged = text.replace(TOKEN, (token) => {
+    if (token.startsWith('"') || JSON.stringify(Number(token)) === token) return token;
+    changed = true;
+    return `{"${TAG}":"${token}"}`;
+  });
+  return changed ? (JSON.parse(tagged) as JsonValue) : plain;
+}
+
+/** `indent`: spaces per level; 0 gives one line. */
+export function jsonText(value: JsonValue, indent = 0): string {
+  return JSON.stringify(value, null, indent).replace(TAGGED, '$1');
+}
+
+/** The text of a number that was kept as text; null for any other value. */
+export function keptNumber(value: JsonValue | undefined): string | null {
+  if (typeof value !== 'object' || value === null || !(TAG in value)) return null;
+  const { [TAG]: text } = value;
+  return typeof text === 'string' ? text : null;
+}

@@ -1,0 +1,30 @@
+/** A stream's entry below `singer_state.bookmarks`, as the Singer SDK writes it, and the bookmark that a native tap makes of it. */
+import type { JsonObject, JsonValue } from './json';
+import { keptNumber } from './lossless-json';
+import type { Bookmark } from './position';
+import { isMapping, ownValue } from './state-document';
+
+/**
+ * The tap's note on the rows seen at exactly that value. Singer has no word for it; without it a state that is saved and set
+ * again would repeat those rows.
+ */
+const BOUNDARY = 'meltemi_boundary';
+
+export function toSingerBookmark(bookmark: Bookmark | null): JsonObject {
+  if (bookmark === null) return {};
+  const { replicationKey, value, boundary } = bookmark;
+  const note = boundary === undefined ? {} : { [BOUNDARY]: boundary };
+  return { replication_key: replicationKey, replication_key_value: value, ...note };
+}
+
+/** Null: the stream was seen and has no bookmark. Undefined: the entry is of another kind, which only its own tap can read. */
+export function fromSingerBookmark(entry: JsonValue): Bookmark | null | undefined {
+  if (!isMapping(entry)) return undefined;
+  if (Object.keys(entry).length === 0) return null;
+  const replicationKey = ownValue(entry, 'replication_key');
+  const given = ownValue(entry, 'replication_key_value');
+  const value = keptNumber(given) ?? given;
+  if (typeof replicationKey !== 'string' || (typeof value !== 'string' && typeof value !== 'number')) return undefined;
+  const boundary = ownValue(entry, BOUNDARY);
+  return { replicationKey, value, ...(boundary === undefined ? {} : { boundary }) };
+}

@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import type { JsonValue } from '../../../src/model/json';
+import { jsonText, keptNumber, parseJson } from '../../../src/model/lossless-json';
+
+test.each([
+  '12345678901234567890',
+  '{"v":1.0,"w":[1e5,-0,0.1,1E400]}',
+  '{"a":"12345678901234567890","b":"\\"1.0"}',
+  '{"1.0":{"1.0":1.0}}',
+  '{"__proto__":{"v":1.0},"constructor":2}',
+])('%s comes out as it went in', (text) => {
+  expect(jsonText(parseJson(text))).toBe(text);
+});
+
+test('any JSON survives', () => {
+  const check = (value: JsonValue): void => {
+    const text = JSON.stringify(value);
+    expect(jsonText(parseJson(text))).toBe(text);
+  };
+  fc.assert(fc.property(fc.jsonValue() as fc.Arbitrary<JsonValue>, check));
+});
+
+test('numbers that a double holds stay numbers, others are kept as text', () => {
+  expect(parseJson('[1, 2.5, 9007199254740993]')).toEqual([1, 2.5, { $number: '9007199254740993' }]);
+  expect(keptNumber(parseJson('9007199254740993'))).toBe('9007199254740993');
+  expect(keptNumber(7)).toBeNull();
+});
+
+test('an indented text has its numbers too', () => {
+  expect(jsonText(parseJson('{"v":1.0}'), 2)).toBe('{\n  "v": 1.0\n}');
+});
+
+test.each(['{', '{"a": 01}', '[1.]', 'NaN', ''])('%s is no JSON', (text) => {
+  expect(() => parseJson(text)).toThrow(SyntaxError);
+});
