@@ -105,6 +105,25 @@ const pureParts = [
 ];
 
 /** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
+const pluginsOfProjects = [
+  {
+    name: 'install-knows-projects',
+    comment:
+      'Installing reads what a project says and runs pip or uv; who shows it and which plugins are native comes as an argument.',
+    severity: 'error',
+    from: { path: '^src/install/' },
+    to: { pathNot: '^src/(install|project|model)/', dependencyTypesNot: ['core'] },
+  },
+  {
+    name: 'definitions-are-data',
+    comment: 'A definition says what settings a plugin has; it knows the plugin by its name only, never its code.',
+    severity: 'error',
+    from: { path: '^src/definitions/' },
+    to: { pathNot: '^src/(definitions|project|model)/|node_modules/undici/', dependencyTypesNot: ['core'] },
+  },
+];
+
+/** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
 const temporalParts = [
   {
     name: 'workflows-stay-deterministic',
@@ -285,7 +304,15 @@ const roots = [
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
-  forbidden: [...everywhere, ...pureParts, ...temporalParts, ...plugins, ...processes, ...roots],
+  forbidden: [
+    ...everywhere,
+    ...pureParts,
+    ...pluginsOfProjects,
+    ...temporalParts,
+    ...plugins,
+    ...processes,
+    ...roots,
+  ],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^test/fixtures/' },

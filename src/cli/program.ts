@@ -12,6 +12,7 @@ import { addInspectCommands } from './declare/inspect';
 import { addConfigCommands } from './declare/config';
 import { addInvokeCommand } from './declare/invoke';
 import { addEnvironmentCommands, addJobCommands, addScheduleCommands } from './declare/jobs';
+import { addPluginCommands } from './declare/plugins';
 import { addRunCommands } from './declare/run';
 import { addServerSchedules } from './declare/schedule-server';
 import { addServiceCommands } from './declare/services';
@@ -100,6 +101,7 @@ export function createProgram(
   addSteeringCommands(program, action);
   addServerSchedules(program, action);
   addStateCommands(program, action);
+  addPluginCommands(program, action);
   addServiceCommands(program, action);
   addConfigCommands(program, action);
   addEnvironmentCommands(program, action);

@@ -3,10 +3,12 @@ import { resolve } from 'node:path';
 import { resolveJob } from './blocks';
 import { chooseEnvironment } from './choose-environment';
 import { parseDotenv } from './dotenv';
-import type { JobEntry, PluginKind, ProjectEntries } from './entries';
+import type { JobEntry, PluginEntry, PluginKind, ProjectEntries } from './entries';
 import { expand } from './expand';
 import { findVariable } from './expand-tree';
 import { inspectPlugin, inspectProject } from './inspect-settings';
+import type { PluginInstallation, PluginSummary } from './installable';
+import { pluginInstallations } from './installation';
 import { resolveMapping } from './mappings';
 import { odditiesOf } from './oddities';
 import { findPlugin } from './plugin-chain';
@@ -16,6 +18,7 @@ import type { ProjectFiles } from './project-files';
 import { projectId } from './project-id';
 import { projectSwitch } from './project-settings';
 import { requireCommand } from './require-command';
+import { projectSetting } from './project-setting';
 import { readSchedule, scheduleEnv } from './schedules';
 import type { SettingsInspection } from './settings-request';
 import { stateId } from './state-id';
@@ -62,7 +65,7 @@ class LoadedProject implements Project {
   readonly environment: string | null;
   readonly defaultEnvironment: string | null;
   readonly environments: readonly string[];
-  readonly plugins: readonly PluginRef[];
+  readonly plugins: readonly PluginSummary[];
   readonly jobs: readonly Job[];
   readonly schedules: Project['schedules'];
   readonly warnings: readonly string[];
@@ -81,11 +84,9 @@ class LoadedProject implements Project {
     const fallback = context.entries.defaultEnvironment?.value ?? null;
     this.defaultEnvironment = fallback === null ? null : String(fallback);
     this.environments = [...context.entries.environments.keys()];
-    this.plugins = [...context.entries.plugins].flatMap(([kind, known]) =>
-      [...known.keys()].map((name) => ({ kind, name })),
-    );
     this.jobs = [...context.entries.jobs.values()].map(jobOf);
     this.schedules = [...context.entries.schedules.values()].map(readSchedule);
+    this.plugins = [...context.entries.plugins.values()].flatMap((kind) => [...kind.values()].map(summaryOf));
     this.warnings = context.entries.warnings;
   }
 
@@ -143,6 +144,14 @@ class LoadedProject implements Project {
     return this.#stateSettings;
   }
 
+  installations(): readonly PluginInstallation[] {
+    return pluginInstallations(this.#context, this.systemFolder, this.setting('python'));
+  }
+
+  setting(name: string): string | null {
+    return projectSetting(this.#context.entries.merged, this.#context, name);
+  }
+
   #ownSuffix(): string | null {
     const set = findVariable(this.#context, 'MELTANO_RUN_STATE_ID_SUFFIX')?.text;
     if (set !== undefined && set !== '') return set;
@@ -150,6 +159,11 @@ class LoadedProject implements Project {
     if (suffix === null) return null;
     return expand(String(suffix.value ?? ''), (name) => findVariable(this.#context, name)?.text ?? null).text;
   }
+}
+
+function summaryOf({ kind, name, place, variant, inheritFrom, namespace }: PluginEntry): PluginSummary {
+  const parent = inheritFrom?.name ?? null;
+  return { kind, name, place, variant, inheritFrom: parent, isCustom: parent === null && namespace !== null };
 }
 
 function jobOf(entry: JobEntry): Job {

@@ -2,6 +2,7 @@
 import type { JsonObject } from '../model/json';
 import type { StateSettings } from '../model/state-settings';
 import type { PluginKind } from './entries';
+import type { PluginInstallation, PluginSummary } from './installable';
 import type { PluginProgram } from './plugin-program';
 import type { SettingsInspection } from './settings-request';
 
@@ -122,7 +123,7 @@ export interface Project {
   readonly defaultEnvironment: string | null;
   readonly environments: readonly string[];
   /** In the order in which a name is looked up: extractors, loaders, mappers, utilities, ... */
-  readonly plugins: readonly PluginRef[];
+  readonly plugins: readonly PluginSummary[];
   readonly jobs: readonly Job[];
   readonly schedules: readonly Schedule[];
   readonly warnings: readonly string[];
@@ -149,6 +150,10 @@ export interface Project {
   stateId(pipeline: Pipeline, suffix?: string): string;
   /** Where state is kept besides the durable bookmarks. Throws `ConfigInvalid`. */
   stateSettings(): StateSettings;
+  /** What there is to install for each plugin. Throws `ConfigInvalid`. */
+  installations(): readonly PluginInstallation[];
+  /** A setting of the project, such as `python` or `venv.backend`; null when it is not set. */
+  setting(name: string): string | null;
 }
 
 /** Gives the project as its files are now; the same object as long as none of them changes. */

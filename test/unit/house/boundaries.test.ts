@@ -71,6 +71,8 @@ const breaches: Readonly<Record<string, readonly [file: string, source: string]>
   'project-touches-the-disk-in-two-places': ['src/project/b.ts', `import 'tinyglobby';`],
   'singer-is-pure': ['src/singer/a.ts', `import 'node:fs';`],
   'processes-run-programs': ['src/processes/a.ts', `import '../taps/tap';`],
+  'install-knows-projects': ['src/install/a.ts', `import '../taps/tap';`],
+  'definitions-are-data': ['src/definitions/a.ts', `import '../taps/tap';`],
   'workflows-stay-deterministic': ['src/workflows/a.ts', `import 'node:crypto';`],
   'workflows-know-activity-types-only': ['src/workflows/b.ts', `import '../activities';`],
   'workflows-know-activities-by-their-index': [
