@@ -304,15 +304,7 @@ const roots = [
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
-  forbidden: [
-    ...everywhere,
-    ...pureParts,
-    ...pluginsOfProjects,
-    ...temporalParts,
-    ...plugins,
-    ...processes,
-    ...roots,
-  ],
+  forbidden: [...everywhere, ...pureParts, ...pluginsOfProjects, ...temporalParts, ...plugins, ...processes, ...roots],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^test/fixtures/' },

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type * as initModule from '../commands/init';
 import type * as installModule from '../commands/install';
 import type * as upgradeModule from '../commands/upgrade';
-import { wholeNumber, type ToAction } from './action';
+import { examples, wholeNumber, type ToAction } from './action';
 
 const PLUGIN_TYPE = ['--plugin-type <kind>', 'kind of the plugins: extractor, loader, mapper, utility, ...'] as const;
 
@@ -15,6 +15,13 @@ export function addPluginCommands(program: Command, action: ToAction): void {
     .description('make a project: environments, base plugins, an example pipeline')
     .option('-f, --force', 'write over the files of a project that is there')
     .option('--no-usage-stats', 'for the sake of scripts: Meltemi reports nothing to anybody')
+    .addHelpText(
+      'after',
+      examples([
+        ['init shop', 'a new project in the folder shop'],
+        ['init .', 'in this folder'],
+      ]),
+    )
     .action(action(() => (require('../commands/init') as typeof initModule).initCommand));
   program
     .command('upgrade', { hidden: true })
@@ -33,5 +40,13 @@ function addInstall(program: Command, action: ToAction): void {
     .option('-p, --parallelism <count>', 'how many at a time; default: as many as there are processors', wholeNumber)
     .option('--schedule <name>', "only the plugins of this schedule's job")
     .option('--include-native', 'install also what Meltemi runs itself, for use by Meltano')
+    .addHelpText(
+      'after',
+      examples([
+        ['install', 'what the project names and is not installed yet'],
+        ['install tap-github', 'one plugin'],
+        ['install extractors --clean', 'all taps, each environment made anew'],
+      ]),
+    )
     .action(action(() => (require('../commands/install') as typeof installModule).installCommand));
 }
