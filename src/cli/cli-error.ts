@@ -3,7 +3,8 @@ import { MeltemiError } from '../model/errors';
 
 /** 0: done. 1: the run or the command failed. 2: used wrongly, or outside a project. 3: the project wants another Meltano. 130, 143: ended by Ctrl-C, SIGTERM. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, version: 3, interrupted: 130, terminated: 143 } as const;
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+/** 0 to 255: one of `EXIT`, or the code of the program that the command ran. */
+export type ExitCode = number;
 
 /** What of an error crosses the control socket and reaches a person. */
 export interface ErrorView {

@@ -10,11 +10,11 @@ import type { Action } from './declare/action';
 import { addCompletionCommands } from './declare/completion';
 import { addInspectCommands } from './declare/inspect';
 import { addConfigCommands } from './declare/config';
-import { addInvokeCommand } from './declare/invoke';
 import { addEnvironmentCommands, addJobCommands, addScheduleCommands } from './declare/jobs';
 import { addPluginCommands } from './declare/plugins';
 import { addRunCommands } from './declare/run';
 import { addServerSchedules } from './declare/schedule-server';
+import { addSingerCommands } from './declare/singer';
 import { addServiceCommands } from './declare/services';
 import { addStateCommands } from './declare/state';
 import { addSteeringCommands } from './declare/steering';
@@ -107,8 +107,8 @@ export function createProgram(
   addEnvironmentCommands(program, action);
   addJobCommands(program, action);
   addScheduleCommands(program, action);
-  addInvokeCommand(program, action, rawArguments);
   addCompletionCommands(program, action);
+  addSingerCommands(program, action, rawArguments);
   return program;
 }
 

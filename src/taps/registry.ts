@@ -17,3 +17,8 @@ export function tapFactoryFor(kind: { readonly name: string; readonly variant: s
     `Native extractors: ${[...TAPS.keys()].map((name) => `\`${name}\``).join(', ')}.`,
   );
 }
+
+/** Whether an extractor with this base definition has a native implementation. */
+export function isNativeTap(baseName: string): boolean {
+  return TAPS.has(baseName);
+}

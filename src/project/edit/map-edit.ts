@@ -22,6 +22,14 @@ export class MapEdit {
     return this.#descend(parents)?.has(last) === true;
   }
 
+  /** The texts of the list at `path`, as written; null: there is no list of texts. */
+  texts(path: KeyPath): readonly string[] | null {
+    const [last, parents] = splitPath(path);
+    const value: unknown = this.#descend(parents)?.get(last);
+    if (!isSeq(value)) return null;
+    return value.items.map((item) => String(isScalar(item) ? item.value : item));
+  }
+
   /** Makes the mappings on the way. Throws `ConfigInvalid` where a value that is no mapping stands in the way. */
   set(path: KeyPath, value: JsonValue): void {
     const [last, parents] = splitPath(path);

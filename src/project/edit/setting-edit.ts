@@ -23,6 +23,12 @@ export function unsetSetting(edit: ProjectEdit, target: SettingTarget, name: str
   return map?.unset(pathOf(map, target, name)) ?? false;
 }
 
+/** The texts of a setting that is a list, as written there; null: it is not there, or no list. */
+export function textsOf(edit: ProjectEdit, target: SettingTarget, name: string): readonly string[] | null {
+  const map = ownerOf(edit, target, false);
+  return map?.texts(pathOf(map, target, name)) ?? null;
+}
+
 /** Takes all of `config` out. */
 export function resetSettings(edit: ProjectEdit, target: SettingTarget): boolean {
   return target.subject === 'meltano' ? false : (ownerOf(edit, target, false)?.unset(['config']) ?? false);

@@ -32,6 +32,10 @@ export function listSelection(catalog: JsonObject): readonly SelectedProperty[] 
   return [...unique.values()].sort((a, b) => compare(a.stream, b.stream) || compare(a.property, b.property));
 }
 
+export function isRead(selection: Selection): boolean {
+  return selection === 'selected' || selection === 'automatic';
+}
+
 function selectionOf(entry: JsonValue): Selection {
   const metadata = isObject(entry) ? entry['metadata'] : undefined;
   if (metadata === undefined || !isObject(metadata)) return 'excluded';

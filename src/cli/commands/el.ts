@@ -1,0 +1,89 @@
+/** `meltemi el TAP TARGET --dump`: what a tap and a target would be given. */
+import { resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import type { Extras, Project } from '../../project/project';
+import { stringifyExact } from '../../singer/exact-json';
+import { mergedState } from '../../model/state-document';
+import { EXIT, failedError, usageError, type ExitCode } from '../cli-error';
+import { printLines, type CommandContext } from '../command-context';
+import { loadProject } from '../load-project';
+import { withControl } from '../open-control';
+import { commandCatalog } from '../singer/command-catalog';
+import { openCommandPlugin, type CommandPlugin } from '../singer/open-command-plugin';
+
+export interface ElOptions {
+  readonly dump?: 'catalog' | 'state' | 'extractor-config' | 'loader-config';
+  readonly select?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly catalog?: string;
+  readonly state?: string;
+  readonly stateId?: string;
+  readonly refreshCatalog?: boolean;
+}
+
+export async function elCommand(
+  context: CommandContext,
+  tap: string,
+  target: string,
+  options: ElOptions,
+): Promise<ExitCode> {
+  const { dump } = options;
+  if (dump === undefined)
+    throw usageError('`el` runs nothing: it only shows, with `--dump`.', `Run \`meltemi run ${tap} ${target}\`.`);
+  const project = await loadProject(context);
+  const extractor = project.findPlugin(tap, 'extractors');
+  const loader = project.findPlugin(target, 'loaders');
+  const plugin = openCommandPlugin(
+    context,
+    project,
+    dump === 'loader-config' ? loader : extractor,
+    dump === 'loader-config' ? { behindTap: extractor.name } : { extras: extrasOf(options) },
+  );
+  try {
+    printLines(context.stdout, [await content(context, project, plugin, options)]);
+    return EXIT.ok;
+  } finally {
+    plugin.open.close();
+  }
+}
+
+/** Flags of the command take the place of what the project says. */
+function extrasOf({ select = [], exclude = [], catalog, state }: ElOptions): Partial<Extras> {
+  const filter = [...select, ...exclude.map((pattern) => `!${pattern}`)];
+  return {
+    ...(filter.length === 0 ? {} : { selectFilter: filter }),
+    ...(catalog === undefined ? {} : { catalog }),
+    ...(state === undefined ? {} : { state }),
+  };
+}
+
+async function content(
+  context: CommandContext,
+  project: Project,
+  plugin: CommandPlugin,
+  options: ElOptions,
+): Promise<string> {
+  const { settings, extras } = plugin.open.plugin;
+  if (options.dump === 'catalog') {
+    const refresh = options.refreshCatalog === true;
+    return stringifyExact(await commandCatalog(plugin, { refresh, signal: new AbortController().signal }));
+  }
+  if (options.dump !== 'state') return stringifyExact(settings);
+  if (extras.state !== null) return readStateFile(project, extras.state);
+  return stateOf(context, options.stateId);
+}
+
+async function readStateFile({ root }: Project, path: string): Promise<string> {
+  try {
+    return (await readFile(resolve(root, path), 'utf8')).trimEnd();
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw failedError(`The state file \`${path}\` cannot be read: ${why}.`, 'It is relative to the project.', cause);
+  }
+}
+
+async function stateOf(context: CommandContext, stateId: string | undefined): Promise<string> {
+  if (stateId === undefined) throw usageError('No state is named.', 'Give `--state-id` or `--state <file>`.');
+  const { document } = await withControl(context, (control) => control.getState({ stateId }));
+  return stringifyExact(mergedState(document));
+}

@@ -1,0 +1,78 @@
+/** `invoke`, `select`, `test`, `el`: plugins as the programs that they are. */
+/* eslint-disable @typescript-eslint/no-require-imports -- a command's modules are loaded when it is called (see `action.ts`) */
+import { Option, type Command } from 'commander';
+import type * as elModule from '../commands/el';
+import type * as invokeModule from '../commands/invoke';
+import type * as selectModule from '../commands/select';
+import type * as testModule from '../commands/test';
+import { KIND_CHOICES } from '../plugin-kinds';
+import { collect, examples, type ToAction } from './action';
+
+/** `raw`: all that stands behind the plugin's name in `invoke` is the plugin's. */
+export function addSingerCommands(program: Command, action: ToAction, raw: boolean): void {
+  program
+    .command('invoke <plugin> [args...]')
+    .description('run one plugin, or `<plugin>:<command>`, with its configuration')
+    .addOption(new Option('--dump <what>', 'print this instead of running the plugin').choices(['config', 'catalog']))
+    .addOption(new Option('--plugin-type <kind>', 'kind of the plugin').choices(KIND_CHOICES))
+    .option('--print-var <name>', 'print a variable of the plugin first; may be repeated', collect)
+    .option('--list-commands', "list the plugin's commands")
+    .option('--refresh-catalog', 'discover the catalog even when one is kept')
+    .passThroughOptions(raw)
+    .addHelpText(
+      'after',
+      examples([
+        ['invoke --dump=config tap-postgres', 'the settings that it gets'],
+        ['invoke tap-custom --discover', 'one plugin as a program'],
+      ]),
+    )
+    .action(action(() => (require('../commands/invoke') as typeof invokeModule).invokeCommand));
+  program
+    .command('select <tap> [stream] [property]')
+    .description('show which streams and properties of a tap are read')
+    .option('--list', 'list what is selected')
+    .option('--all', 'list also what is not')
+    .option('--exclude', 'take the pattern out of what is read')
+    .addOption(new Option('--rm', 'delete the pattern from `select:`').conflicts('exclude'))
+    .option('--remove', 'the same as --rm')
+    .option('--clear', 'delete all patterns')
+    .option('--refresh-catalog', 'discover the catalog even when one is kept')
+    .addHelpText(
+      'after',
+      examples([
+        ['select tap-postgres --list', 'what is read'],
+        ['select tap-postgres public-orders id', 'read one more property'],
+        ['select tap-postgres --exclude public-orders note', 'leave one out'],
+      ]),
+    )
+    .action(action(() => (require('../commands/select') as typeof selectModule).selectCommand));
+  program
+    .command('test [plugins...]')
+    .description('run the tests of plugins: commands whose names start with `test`')
+    .option('--all', 'of all plugins')
+    .addHelpText(
+      'after',
+      examples([
+        ['test --all', 'every test of every plugin'],
+        ['test tap-custom', 'those of one'],
+      ]),
+    )
+    .action(action(() => (require('../commands/test') as typeof testModule).testCommand));
+  program
+    .command('el <tap> <target>')
+    .description('show what a tap and a target would be given')
+    .addOption(
+      new Option('--dump <what>', 'what to show').choices(['catalog', 'state', 'extractor-config', 'loader-config']),
+    )
+    .option('--select <stream>', 'only this stream; may be repeated', collect)
+    .option('--exclude <stream>', 'without this stream; may be repeated', collect)
+    .option('--catalog <file>', 'a ready catalog, relative to the project')
+    .option('--state <file>', 'a state file, relative to the project')
+    .option('--state-id <id>', 'whose state')
+    .option('--refresh-catalog', 'discover the catalog even when one is kept')
+    .addHelpText(
+      'after',
+      examples([['el tap-custom target-custom --dump=catalog', 'the catalog that the tap would get']]),
+    )
+    .action(action(() => (require('../commands/el') as typeof elModule).elCommand));
+}

@@ -1,0 +1,29 @@
+/** Native taps where a command shows their catalog: discovered by the tap itself, told in Singer's form, with the tap's rules. */
+import type { JsonObject } from '../../model/json';
+import type { ResolvedPlugin } from '../../project/project';
+import { singerCatalog } from '../../singer/catalog/native-catalog';
+import { applyTapRules } from '../../singer/catalog/tap-rules';
+import { isNativeTap, tapFactoryFor } from '../../taps/registry';
+
+/** A program that the project itself brings along (`executable: ./bin/tap.py`) is meant, whatever it is called. */
+export function isNative({ kind, baseName, program }: ResolvedPlugin): boolean {
+  return kind === 'extractors' && isNativeTap(baseName) && !program.executable.includes('/');
+}
+
+export async function nativeCatalog(
+  plugin: ResolvedPlugin,
+  warn: (message: string) => void,
+  signal: AbortSignal,
+): Promise<JsonObject> {
+  const factory = tapFactoryFor({ name: plugin.baseName, variant: plugin.variant });
+  const tap = factory(plugin.settings, { pluginName: plugin.name, faultPoint: () => undefined, warn });
+  try {
+    const discovered = singerCatalog(await tap.discover(signal));
+    // `catalog:` and `schema:` have no effect on native taps; planning a run says so.
+    const ruled = applyTapRules(discovered, { ...plugin.extras, catalog: null, schema: {} });
+    for (const line of ruled.warnings) warn(`${line} of \`${plugin.name}\`.`);
+    return ruled.catalog;
+  } finally {
+    await tap.close();
+  }
+}
