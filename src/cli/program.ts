@@ -7,6 +7,7 @@ import type { ExitCode } from './cli-error';
 import { createContext, printLines } from './command-context';
 import type { GlobalOptions } from './command-context';
 import type { Action } from './declare/action';
+import { addCheckCommands } from './declare/check';
 import { addCompletionCommands } from './declare/completion';
 import { addInspectCommands } from './declare/inspect';
 import { addConfigCommands } from './declare/config';
@@ -98,6 +99,7 @@ export function createProgram(
   };
   addRunCommands(program, action);
   addInspectCommands(program, action);
+  addCheckCommands(program, action);
   addSteeringCommands(program, action);
   addServerSchedules(program, action);
   addStateCommands(program, action);

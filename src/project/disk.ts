@@ -1,17 +1,15 @@
 /** The only file of the project folder that touches the disk: reads files, matches globs, notices changes. */
+import { isUtf8 } from 'node:buffer';
+import { readdirSync, statSync, type Stats } from 'node:fs';
 import { readFile, realpath } from 'node:fs/promises';
-import { statSync } from 'node:fs';
-import { relative, resolve, sep } from 'node:path';
-import { glob, type GlobOptions } from 'tinyglobby';
+import { join, relative, resolve, sep } from 'node:path';
+import { climbsOut, globPaths, segmentsOf, type FolderEntry, type FolderView } from './glob';
 import { configError, type Place } from './place';
 
 export const PROJECT_FILE = 'meltano.yml';
 
-/** Folders that hold no project files and may hold very many others: plugins' installations, our own files, git, packages. */
-const NEVER_SEARCHED = ['.meltano', '.meltemi', '.git', 'node_modules'].flatMap((name) => [
-  `**/${name}`,
-  `**/${name}/**`,
-]);
+/** A project file is written by people: the largest seen have a few hundred KiB, and this many are read in well under a second. */
+const MAX_FILE_BYTES = 2 * 1024 * 1024;
 
 /** What was read, by absolute path, and how it looked just before; a later look tells whether anything changed. */
 export type Stamps = Map<string, string>;
@@ -23,96 +21,134 @@ export async function readText(root: string, path: string, stamps: Stamps): Prom
   const start: Place = { file: path, line: 1, column: 1 };
   let bytes: Buffer;
   try {
+    // Asked before it is opened: a pipe would be waited for.
+    const stat = statSync(absolute, { throwIfNoEntry: false });
+    if (stat === undefined) return null;
+    if (!stat.isFile()) throw notAFile(start, stat);
+    if (stat.size > MAX_FILE_BYTES) throw tooLarge(start, stat.size);
     bytes = await readFile(absolute);
   } catch (cause) {
-    if (isMissing(cause)) return null;
-    throw configError(
-      start,
-      `The file cannot be read: ${String(cause)}.`,
-      'Check that it is a file and who may read it.',
-    );
+    const code = codeOf(cause);
+    if (code === null) throw cause;
+    if (code === 'ENOENT') return null;
+    throw configError(start, `The file cannot be read: ${WHY[code] ?? code}.`, 'Correct that, or delete the file.');
   }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw configError(start, 'The file is not UTF-8 text.', 'Save it as UTF-8.');
+  if (!isUtf8(bytes)) {
+    throw configError(firstBadLine(path, bytes), 'The file is not UTF-8 text.', 'Save it as UTF-8.');
+  }
+  return new TextDecoder('utf-8').decode(bytes);
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  EACCES: 'you have no right to read it (EACCES)',
+  EPERM: 'you have no right to read it (EPERM)',
+  ELOOP: 'its links go in a circle (ELOOP)',
+  ENAMETOOLONG: 'its name is too long (ENAMETOOLONG)',
+};
+
+/** Of an error of the system; null for any other. */
+function codeOf(cause: unknown): string | null {
+  const isSystem = typeof cause === 'object' && cause !== null && 'syscall' in cause && 'code' in cause;
+  return isSystem ? String(cause.code) : null;
+}
+
+function notAFile(place: Place, stat: Stats): Error {
+  const what = stat.isDirectory() ? 'a folder' : 'no ordinary file';
+  return configError(place, `This is ${what}; a project file must be text.`, 'Rename or delete it.');
+}
+
+function tooLarge(place: Place, bytes: number): Error {
+  const mebibytes = (count: number): string => `${(count / 1024 / 1024).toFixed(1)} MiB`;
+  const reason = `The file has ${mebibytes(bytes)}; a project file has at most ${mebibytes(MAX_FILE_BYTES)}.`;
+  return configError(place, reason, 'Split it, or keep data out of `include_paths`.');
+}
+
+/** No byte of a longer UTF-8 sequence looks like a line feed, so each line can be asked by itself. */
+function firstBadLine(file: string, bytes: Buffer): Place {
+  let start = 0;
+  for (let line = 1; ; line++) {
+    const end = bytes.indexOf(0x0a, start);
+    if (end === -1 || !isUtf8(bytes.subarray(start, end))) return { file, line, column: 1 };
+    start = end + 1;
   }
 }
 
-function isMissing(cause: unknown): boolean {
-  return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ENOENT';
+/** The files below one project folder that patterns of `include_paths` match. Looks at each folder once. */
+export class IncludeSearch {
+  readonly #root: string;
+  readonly #stamps: Stamps;
+  readonly #view: FolderView;
+  #realRoot: string | null = null;
+
+  constructor(root: string, stamps: Stamps) {
+    this.#root = root;
+    this.#stamps = stamps;
+    const folders = new Map<string, readonly FolderEntry[]>();
+    this.#view = {
+      list: (folder) => {
+        const entries = folders.get(folder) ?? this.#list(folder);
+        folders.set(folder, entries);
+        return entries;
+      },
+      exists: (path) => this.#look(path) !== undefined,
+    };
+  }
+
+  /** Sorted, as paths below the project's folder. `place` is the pattern's own, for errors. Throws `ConfigInvalid`. */
+  async match(pattern: string, place: Place): Promise<readonly string[]> {
+    const remedy = "Write it relative to the project's folder, and move what it is to match there.";
+    if (pattern.startsWith('/'))
+      throw configError(place, `The include path \`${short(pattern)}\` is absolute.`, remedy);
+    const segments = segmentsOf(pattern);
+    if (climbsOut(segments))
+      throw configError(place, `The include path \`${short(pattern)}\` leads outside the project.`, remedy);
+    const matches = globPaths(segments, this.#view);
+    const paths = await Promise.all(matches.map((match) => this.#inside(match, pattern, place)));
+    return [...new Set(paths)].sort();
+  }
+
+  #list(folder: string): readonly FolderEntry[] {
+    if (this.#look(folder)?.isDirectory() !== true) return [];
+    return readdirSync(join(this.#root, folder), { withFileTypes: true }).map((entry) => {
+      const isLink = entry.isSymbolicLink();
+      const isFolder = isLink
+        ? lookAt(join(this.#root, folder, entry.name))?.isDirectory() === true
+        : entry.isDirectory();
+      return { name: entry.name, isFolder, isLink };
+    });
+  }
+
+  /** What a pattern matches may change with this folder or file. */
+  #look(path: string): Stats | undefined {
+    const absolute = resolve(this.#root, path);
+    const stat = lookAt(absolute);
+    this.#stamps.set(absolute, stampText(stat));
+    return stat;
+  }
+
+  async #inside(match: string, pattern: string, place: Place): Promise<string> {
+    const absolute = resolve(this.#root, match);
+    if (lookAt(absolute)?.isFile() !== true) {
+      throw configError(
+        place,
+        `The include path \`${short(pattern)}\` matches \`${short(match)}\`, which is not a file.`,
+        'Narrow the pattern, for example with `/*.yml` at its end.',
+      );
+    }
+    // The real path is the file's identity: reached through a link as well, it still counts once.
+    this.#realRoot ??= await realpath(this.#root);
+    const path = relative(this.#realRoot, await realpath(absolute)).split(sep);
+    if (path[0] === '..') {
+      const reason = `The include path \`${short(pattern)}\` matches \`${short(match)}\`, which is outside the project.`;
+      throw configError(place, reason, "Move the file into the project's folder.");
+    }
+    return path.join('/');
+  }
 }
 
-/**
- * The files that one pattern of `include_paths` matches, sorted, as paths below `root`. `*`, `?`, `[...]` and `**` mean what they
- * mean to Python's `Path.glob`; hidden files match. `place` is the pattern's own, for errors.
- */
-export async function matchInclude(
-  root: string,
-  pattern: string,
-  place: Place,
-  stamps: Stamps,
-): Promise<readonly string[]> {
-  if (pattern.startsWith('/')) {
-    throw configError(
-      place,
-      `The include path \`${pattern}\` is absolute.`,
-      "Write it relative to the project's folder.",
-    );
-  }
-  const segments = pattern.split('/').filter((segment) => segment !== '' && segment !== '.');
-  const options = { cwd: root, dot: true, expandDirectories: false, braceExpansion: false, extglob: false };
-  const search: GlobSearch = { ...options, ignore: NEVER_SEARCHED };
-  for (const folder of await foldersSearched(segments, search)) {
-    const absolute = resolve(root, folder);
-    stamps.set(absolute, stampOf(absolute));
-  }
-  const matches = await glob(globPattern(segments), { ...search, onlyFiles: false });
-  const realRoot = await realpath(root);
-  const paths = await Promise.all(matches.map((match) => pathInside(root, realRoot, match, pattern, place)));
-  return [...new Set(paths)].sort();
-}
-
-type GlobSearch = Omit<GlobOptions, 'patterns'>;
-
-/** The folders whose list of files decides what a pattern matches. */
-async function foldersSearched(segments: readonly string[], search: GlobSearch): Promise<readonly string[]> {
-  const firstMagic = segments.findIndex((segment) => /[*?[]/.test(segment));
-  const fixed = firstMagic === -1 ? segments.slice(0, -1) : segments.slice(0, firstMagic);
-  const folders = [fixed.join('/') || '.'];
-  for (let end = firstMagic + 1; firstMagic !== -1 && end < segments.length; end++) {
-    folders.push(...(await glob(globPattern(segments.slice(0, end)), { ...search, onlyDirectories: true })));
-  }
-  return folders;
-}
-
-/** `!` in front would negate the whole pattern; Python knows no such thing. */
-function globPattern(segments: readonly string[]): string {
-  return segments.join('/').replace(/^!/, '\\!');
-}
-
-async function pathInside(
-  root: string,
-  realRoot: string,
-  match: string,
-  pattern: string,
-  place: Place,
-): Promise<string> {
-  const absolute = resolve(root, match);
-  if (statSync(absolute, { throwIfNoEntry: false })?.isFile() !== true) {
-    throw configError(
-      place,
-      `The include path \`${pattern}\` matches \`${match.replace(/\/$/, '')}\`, which is not a file.`,
-      'Narrow the pattern, for example with `/*.yml` at its end.',
-    );
-  }
-  // The real path is the file's identity: reached through a link as well, it still counts once.
-  const path = relative(realRoot, await realpath(absolute)).split(sep);
-  if (path[0] === '..') {
-    const reason = `The include path \`${pattern}\` matches \`${match}\`, which is outside the project.`;
-    throw configError(place, reason, "Move the file into the project's folder.");
-  }
-  return path.join('/');
+/** As much of a path as a message can take. */
+function short(path: string): string {
+  return path.length > 200 ? `${path.slice(0, 200)}…` : path;
 }
 
 /** Whether all that was read still looks as it did. Synchronous and cheap (a few microseconds a file): it is asked for every page. */
@@ -121,8 +157,20 @@ export function isUnchanged(stamps: ReadonlyMap<string, string>): boolean {
   return true;
 }
 
-/** The times and the size of a file or folder, or `-` for none. */
 function stampOf(path: string): string {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  return stampText(lookAt(path));
+}
+
+/** Undefined: there is nothing, or nothing that can be reached (links in a circle, no right to look). */
+function lookAt(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/** The times and the size of a file or folder, or `-` for none. */
+function stampText(stat: Stats | undefined): string {
   return stat === undefined ? '-' : `${stat.mtimeMs} ${stat.ctimeMs} ${stat.size} ${stat.ino}`;
 }

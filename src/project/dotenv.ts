@@ -16,6 +16,29 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
 };
 
+/** One assignment, or a line that is none. */
+export interface DotenvLine {
+  readonly name: string;
+  /** Before `${NAME}` is replaced; null: there is no `=`. */
+  readonly value: string | null;
+  readonly style: 'single' | 'double' | 'bare';
+  /** What stands behind a name without `=`, without blanks and comment. */
+  readonly rest: string;
+  /** Where the line starts in the text. */
+  readonly index: number;
+}
+
+export function* dotenvLines(text: string): Generator<DotenvLine> {
+  const start = text.startsWith('\uFEFF') ? 1 : 0;
+  for (const match of text.slice(start).matchAll(LINE)) {
+    const name = match[1] ?? match[2] ?? '';
+    const style = match[3] !== undefined ? 'single' : match[4] !== undefined ? 'double' : 'bare';
+    const behind = match[0].slice(match[0].indexOf(name) + name.length).replace(/^'/, '');
+    const rest = behind.replace(/#.*$/s, '').trim();
+    yield { name, value: rawValue(match), style, rest, index: match.index + start };
+  }
+}
+
 /**
  * Names and values; a later line wins. `${NAME}` and `${NAME:-default}` take the process environment first, then earlier lines.
  * A name without `=` has no value and is left out.
@@ -25,13 +48,11 @@ export function parseDotenv(
   processEnv: Readonly<Record<string, string | undefined>>,
 ): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
-  for (const match of text.replace(/^\uFEFF/, '').matchAll(LINE)) {
-    const name = match[1] ?? match[2];
-    const raw = rawValue(match);
-    if (name === undefined || raw === null) continue;
+  for (const { name, value } of dotenvLines(text)) {
+    if (value === null) continue;
     values.set(
       name,
-      raw.replace(REFERENCE, (_, reference: string, otherwise: string | undefined) => {
+      value.replace(REFERENCE, (_, reference: string, otherwise: string | undefined) => {
         return processEnv[reference] ?? values.get(reference) ?? otherwise ?? '';
       }),
     );

@@ -2,7 +2,8 @@
 import { assertNever } from '../model/errors';
 import type { JsonValue } from '../model/json';
 import { expand } from './expand';
-import { configError, showPlace, type Place } from './place';
+import { showPlace, type Place } from './place';
+import { UndefinedVariableError } from './problems';
 import { isSecret, secretTexts } from './sensitive';
 import type { Tree } from './tree';
 import type { Variable, Variables } from './variables';
@@ -83,6 +84,7 @@ export class TreeExpander {
     // A password such as `p@ss$Word` looks like a reference; whoever wrote it needs to hear of the escape.
     const isPart = !/^\$(\{\w+\}|\w+)$/.test(text);
     const remedy = `Define it in \`.env\` or the environment${isPart ? ', or write `\\$` for a dollar sign that is meant as such' : ''}.`;
-    throw configError(place, `${start} is ${strict} and uses the variable ${chain}.`, remedy);
+    const reason = `${showPlace(place)}: ${start} is ${strict} and uses the variable ${chain}.`;
+    throw new UndefinedVariableError('ConfigInvalid', reason, remedy);
   }
 }

@@ -5,20 +5,35 @@ export function fnmatch(pattern: string): (name: string) => boolean {
   return (name) => regex.test(name);
 }
 
+/**
+ * What stands behind a `*` is looked for once, from the left: where it is first found is as good as any later place, and trying
+ * them all would take years for `*a*a*a*a*a`. The look-ahead with its group keeps the expression from trying again.
+ */
+function joinStars(pieces: readonly string[]): string {
+  const [first = '', ...behind] = pieces;
+  const last = behind.pop();
+  if (last === undefined) return first;
+  const middle = behind.filter((piece) => piece !== '').map((piece, index) => `(?=(.*?${piece}))\\${index + 1}`);
+  return `${first}${middle.join('')}.*${last}`;
+}
+
 function translate(pattern: string): string {
+  const pieces: string[] = [];
   let result = '';
   for (let at = 0; at < pattern.length;) {
     const character = String.fromCodePoint(pattern.codePointAt(at) ?? 0);
     at += character.length;
-    if (character === '*') result += '.*';
-    else if (character === '?') result += '.';
+    if (character === '*') {
+      pieces.push(result);
+      result = '';
+    } else if (character === '?') result += '.';
     else if (character === '[') {
       const end = setEnd(pattern, at);
       result += end === null ? '\\[' : set(pattern.slice(at, end));
       at = end === null ? at : end + 1;
     } else result += escape(character);
   }
-  return result;
+  return joinStars([...pieces, result]);
 }
 
 /** Where the `]` of a set stands; one directly behind `[` or `[!` is a member. Null: there is none, so the `[` is a letter. */

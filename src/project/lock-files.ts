@@ -4,6 +4,7 @@
  */
 import { PLUGIN_KINDS, type PluginEntry, type PluginKind } from './entries';
 import { configError } from './place';
+import type { OnProblem } from './problems';
 import { readPlugin } from './read-plugins';
 import { child, type MappingTree, type Tree } from './tree';
 
@@ -47,9 +48,9 @@ function text(entry: MappingTree, key: string): string | null {
 }
 
 /** Throws `ConfigInvalid` for a file that is no definition of a plugin. */
-export function readLock(path: string, tree: MappingTree): PluginEntry {
+export function readLock(path: string, tree: MappingTree, onProblem: OnProblem): PluginEntry {
   const kind = PLUGIN_KINDS.find((each) => path.startsWith(`plugins/${each}/`));
   if (kind === undefined) throw configError(tree.place, 'This lock file is of no kind of plugin.', 'Delete it.');
-  const entry = readPlugin(kind, tree);
+  const entry = readPlugin(kind, tree, onProblem);
   return { ...entry, extras: new Map([...entry.extras].filter(([key]) => EXTRAS.has(key))) };
 }

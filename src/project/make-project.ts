@@ -14,6 +14,7 @@ import { odditiesOf } from './oddities';
 import { findPlugin } from './plugin-chain';
 import { resolvePlugin, type PluginResolution, type ProjectContext } from './plugin-resolver';
 import type { Job, PluginRef, Project, ResolvedMapping } from './project';
+import { refuse, type OnProblem } from './problems';
 import type { ProjectFiles } from './project-files';
 import { projectId } from './project-id';
 import { projectSwitch } from './project-settings';
@@ -33,6 +34,8 @@ export interface LoadOptions {
   readonly schedule?: string | undefined;
   readonly processEnv: Readonly<Record<string, string | undefined>>;
   readonly ignoreDefaultEnvironment?: boolean | undefined;
+  /** Gets what is wrong with single settings, which are left out then; by default it is thrown. */
+  readonly onProblem?: OnProblem;
 }
 
 /** `root`: absolute. Throws `ConfigInvalid` for an environment or a schedule that does not exist. */
@@ -55,7 +58,9 @@ export function makeProject(root: string, files: ProjectFiles, entries: ProjectE
   ] as const;
   const variables = process.with(literalBlock(entries.env)).with(layerOf(own, 'the project'));
   const strict = projectSwitch(entries, { variables, dotenv }, 'ff.strict_env_var_mode');
-  return new LoadedProject({ entries, environment, variables, dotenv, processEnv: process.texts(), strict }, root, id);
+  const onProblem = options.onProblem ?? refuse;
+  const context = { entries, environment, variables, dotenv, processEnv: process.texts(), strict, onProblem };
+  return new LoadedProject(context, root, id, [...files.warnings, ...entries.warnings]);
 }
 
 class LoadedProject implements Project {
@@ -75,7 +80,7 @@ class LoadedProject implements Project {
   readonly #mappings = new Map<string, ResolvedMapping>();
   #stateSettings: ReturnType<Project['stateSettings']> | null = null;
 
-  constructor(context: ProjectContext, root: string, id: string) {
+  constructor(context: ProjectContext, root: string, id: string, warnings: readonly string[]) {
     this.#context = context;
     this.id = id;
     this.root = root;
@@ -87,7 +92,7 @@ class LoadedProject implements Project {
     this.jobs = [...context.entries.jobs.values()].map(jobOf);
     this.schedules = [...context.entries.schedules.values()].map(readSchedule);
     this.plugins = [...context.entries.plugins.values()].flatMap((kind) => [...kind.values()].map(summaryOf));
-    this.warnings = context.entries.warnings;
+    this.warnings = warnings;
   }
 
   findPlugin(name: string, kind?: PluginKind): PluginRef {

@@ -6,6 +6,7 @@ import { findVariable, TreeExpander, type Surroundings } from './expand-tree';
 import { flattenJson } from './flatten';
 import { configError, definedTwice } from './place';
 import { pluginChain } from './plugin-chain';
+import { attempt } from './problems';
 import { resolvePlugin, type ProjectContext } from './plugin-resolver';
 import type { ResolvedMapping } from './project';
 import { isSecret, secretTexts } from './sensitive';
@@ -93,7 +94,7 @@ function resolveOwnConfig(
       warn: (message) => warnings.push(message),
       secret: (text) => used.push(text),
     });
-    const expanded = expander.expand(value);
+    const expanded = attempt(context.onProblem, () => expander.expand(value), null);
     config.set(key, expanded === null && value.kind === 'scalar' && value.value !== null ? '' : expanded);
   }
   const flat = [...config].flatMap(([key, value]) => [...flattenJson(key, value)]);

@@ -7,6 +7,9 @@ import { configError } from './place';
 import type { PluginRef } from './project';
 import { didYouMean } from './suggest';
 
+/** A plugin, then what it inherits from. */
+export type PluginChain = readonly [PluginEntry, ...PluginEntry[]];
+
 /** Without a `kind`: the first of that name in Meltano's order of kinds. Throws `ConfigInvalid` for one that is unknown or not defined. */
 export function findPlugin(entries: ProjectEntries, name: string, kind?: PluginKind): PluginRef {
   const kinds = kind === undefined ? PLUGIN_KINDS : [kind];
@@ -25,22 +28,18 @@ export function findPlugin(entries: ProjectEntries, name: string, kind?: PluginK
  * The plugin first, then what it inherits from, up to the one that inherits from nobody, then the lock file that defines that one, if
  * there is one. Throws `ConfigInvalid`.
  */
-export function pluginChain(
-  entries: ProjectEntries,
-  kind: PluginKind,
-  name: string,
-): readonly [PluginEntry, ...PluginEntry[]] {
+export function pluginChain(entries: ProjectEntries, kind: PluginKind, name: string): PluginChain {
   const known = entries.plugins.get(kind) ?? new Map<string, PluginEntry>();
   const plugin = known.get(name);
   if (plugin === undefined) {
     const reason = `There is no plugin \`${name}\` among the ${kind} of the project.${didYouMean(name, known.keys())}`;
     throw new MeltemiError('ConfigInvalid', reason, `Define it below \`plugins: ${kind}:\` or correct the name.`);
   }
-  const parents: PluginEntry[] = [];
+  const parents = new Set<PluginEntry>();
   let entry = plugin;
   for (let parent = parentOf(entries, known, entry); parent !== null; parent = parentOf(entries, known, entry)) {
-    if (parent === plugin || parents.includes(parent)) throw inCircle(entry, [plugin, ...parents, parent]);
-    parents.push(parent);
+    if (parent === plugin || parents.has(parent)) throw inCircle(entry, [plugin, ...parents, parent]);
+    parents.add(parent);
     entry = parent;
   }
   const [first, ...others] = defined(entries, [plugin, ...parents]);
@@ -77,7 +76,7 @@ function defined(entries: ProjectEntries, chain: readonly PluginEntry[]): readon
 }
 
 /** Throws `ConfigInvalid` for a plugin of which nothing says what it is. */
-function assertDefined(chain: readonly [PluginEntry, ...PluginEntry[]]): void {
+export function assertDefined(chain: PluginChain): void {
   const { kind, name, namespace, variant, place } = chain[chain.length - 1] ?? chain[0];
   if (namespace !== null || NATIVE_PLUGINS.has(name)) return;
   throw configError(

@@ -15,6 +15,8 @@ export interface PluginProgram {
   readonly commands: ReadonlyMap<string, PluginCommand>;
 }
 
+export const NO_PROGRAM: ProgramEntry = { executable: null, capabilities: null, commands: new Map() };
+
 export function readProgram(mapping: MappingTree, name: string): ProgramEntry {
   const capabilities = child(mapping, 'capabilities');
   const commands = child(mapping, 'commands');

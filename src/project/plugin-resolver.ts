@@ -8,6 +8,7 @@ import { variableText } from './json-text';
 import { pluginChain } from './plugin-chain';
 import { programOf } from './plugin-program';
 import { processEnvironment } from './process-environment';
+import type { OnProblem } from './problems';
 import type { ResolvedPlugin } from './project';
 import { resolveSettings } from './resolve-settings';
 import { requiredSettings } from './sensitive';
@@ -26,6 +27,7 @@ export interface ProjectContext {
   readonly processEnv: ReadonlyMap<string, string>;
   /** `ff.strict_env_var_mode`. */
   readonly strict: boolean;
+  readonly onProblem: OnProblem;
 }
 
 export interface PluginResolution {
@@ -57,7 +59,8 @@ export function pluginRequests(context: ProjectContext, kind: PluginKind, name: 
   const info = layerOf(infoVariables(plugin, variant), `the plugin \`${name}\``);
   const surroundings = surroundingsOf(context, chain, before, info);
   const definitions = chain.toReversed().flatMap((entry) => entry.settings);
-  const request = { plugin: `\`${name}\``, surroundings, strict: context.strict };
+  const { strict, onProblem } = context;
+  const request = { plugin: `\`${name}\``, surroundings, strict, onProblem };
   const settings: SettingsRequest = {
     ...request,
     levels: levelsOf(context, chain, configOf),

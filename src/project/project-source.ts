@@ -64,7 +64,7 @@ class FileProjectSource implements ProjectSource {
 
   async #readAll(): Promise<Reading> {
     this.#reading = null;
-    const files = await readProjectFiles(this.#root, this.#options.envFile);
+    const files = await readProjectFiles(this.#root, { envFile: this.#options.envFile });
     this.#reading = { files, entries: readEntries(files.files, files.locks), projects: new Map() };
     return this.#reading;
   }

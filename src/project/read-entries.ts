@@ -2,40 +2,63 @@
 import { PLUGIN_KINDS, type PluginEntry, type ProjectEntries } from './entries';
 import { readLock } from './lock-files';
 import { mergeMappings } from './merge-files';
-import { configError, definedTwice, showPlace } from './place';
+import { configError, definedTwice, showPlace, type Place } from './place';
+import { attempt, attemptEach, refuse, type OnProblem } from './problems';
 import type { ProjectFile } from './project-files';
 import { readEnvBlock, readEnvironment, readJob, readSchedule } from './read-environments';
-import { checkVersion } from './version-requirement';
 import { readPlugin } from './read-plugins';
 import { isStateKey } from './state-keys';
-import { asList, asMapping, child, optionalText, type MappingTree, type Tree } from './tree';
+import { checkVersion } from './version-requirement';
+import { asList, asMapping, child, optionalScalar, optionalText, type MappingTree, type Tree } from './tree';
 
-/** `locks`: definitions of plugins by the path of their lock files. */
-export function readEntries(files: readonly ProjectFile[], locks: ReadonlyMap<string, MappingTree>): ProjectEntries {
+/** `locks`: definitions of plugins by the path of their lock files. Throws `ConfigInvalid`; where `onProblem` does not throw, entries that are wrong are left out. */
+export function readEntries(
+  files: readonly ProjectFile[],
+  locks: ReadonlyMap<string, MappingTree>,
+  onProblem: OnProblem = refuse,
+): ProjectEntries {
   const warnings: string[] = [];
   const trees = files.map((file) => adoptStrayKinds(file, warnings));
-  const [main, ...included] = trees;
+  const [main] = trees;
   if (main === undefined) throw new Error('A project has at least one file.');
-  const merged = included.reduce(mergeMappings, main);
-  checkVersion(merged);
-  const mainFile = files[0]?.path ?? '';
-  const unique = <T extends Named>(what: string, items: readonly T[]): ReadonlyMap<string, T> =>
-    byName(what, items, mainFile, warnings);
-  const top = (key: string): readonly Tree[] => listOf(merged, key, `\`${key}\``);
-  const environment = child(merged, 'default_environment');
+  const merged = mergeMappings(trees, main.place, onProblem);
+  attempt(onProblem, () => checkVersion(merged), null);
+  const mainFile = main.place.file;
+  const named = <T extends Named>(what: string, parent: MappingTree, at: ListAt, read: (tree: Tree) => T) => {
+    const items = attempt(onProblem, () => listOf(parent, at.key, `\`${at.path}\``), []);
+    return byName(what, attemptEach(onProblem, items, read), { mainFile, warnings, onProblem });
+  };
+  const top = <T extends Named>(what: string, key: string, read: (tree: Tree) => T): ReadonlyMap<string, T> =>
+    named(what, merged, { key, path: key }, read);
+  const plugins = attempt(onProblem, () => pluginsOf(merged), emptyMapping(merged.place));
   return {
-    plugins: readPlugins(merged, unique),
-    environments: unique('Environment', top('environments').map(readEnvironment)),
-    jobs: unique('Job', top('jobs').map(readJob)),
-    schedules: unique('Schedule', top('schedules').map(readSchedule)),
-    defaultEnvironment: environment?.kind === 'scalar' ? environment : null,
-    projectId: optionalText(merged, 'project_id', '`project_id`'),
+    plugins: new Map(
+      PLUGIN_KINDS.map((kind) => {
+        const at = { key: kind, path: `plugins.${kind}` };
+        return [kind, named(`Plugin \`${kind}\``, plugins, at, (tree) => readPlugin(kind, tree, onProblem))];
+      }),
+    ),
+    environments: top('Environment', 'environments', readEnvironment),
+    jobs: top('Job', 'jobs', readJob),
+    schedules: top('Schedule', 'schedules', readSchedule),
+    defaultEnvironment: attempt(
+      onProblem,
+      () => optionalScalar(merged, 'default_environment', '`default_environment`'),
+      null,
+    ),
     stateSettings: { ...merged, entries: new Map([...merged.entries].filter(([key]) => isStateKey(key))) },
-    env: readEnvBlock(child(merged, 'env'), '`env`'),
+    projectId: attempt(onProblem, () => optionalText(merged, 'project_id', '`project_id`'), null),
+    env: attempt(onProblem, () => readEnvBlock(child(merged, 'env'), '`env`'), new Map()),
     merged,
-    locks: new Map([...locks].map(([path, tree]) => [path, readLock(path, tree)])),
+    locks: readLocks(locks, onProblem),
     warnings,
   };
+}
+
+function readLocks(locks: ReadonlyMap<string, MappingTree>, onProblem: OnProblem): ProjectEntries['locks'] {
+  return new Map(
+    attemptEach(onProblem, [...locks], ([path, tree]) => [path, readLock(path, tree, onProblem)] as const),
+  );
 }
 
 interface Named {
@@ -43,22 +66,21 @@ interface Named {
   readonly place: PluginEntry['place'];
 }
 
-function readPlugins(
-  merged: MappingTree,
-  unique: <T extends Named>(what: string, items: readonly T[]) => ReadonlyMap<string, T>,
-): ProjectEntries['plugins'] {
+/** Where a list of named entries stands below a mapping, and what messages call it. */
+interface ListAt {
+  readonly key: string;
+  readonly path: string;
+}
+
+function pluginsOf(merged: MappingTree): MappingTree {
   const plugins = child(merged, 'plugins');
-  if (plugins === null) {
-    refuseEmpty(merged, 'plugins', '`plugins`', '{}');
-    return new Map();
-  }
-  const mapping = asMapping(plugins, '`plugins`');
-  return new Map(
-    PLUGIN_KINDS.map((kind) => {
-      const entries = listOf(mapping, kind, `\`plugins.${kind}\``).map((tree) => readPlugin(kind, tree));
-      return [kind, unique(`Plugin \`${kind}\``, entries)];
-    }),
-  );
+  if (plugins !== null) return asMapping(plugins, '`plugins`');
+  refuseEmpty(merged, 'plugins', '`plugins`', '{}');
+  return emptyMapping(merged.place);
+}
+
+function emptyMapping(place: Place): MappingTree {
+  return { kind: 'mapping', entries: new Map(), place };
 }
 
 /** A key that is there with nothing behind it stops Meltano; here the message says where it is. */
@@ -92,7 +114,8 @@ function adoptStrayKinds(file: ProjectFile, warnings: string[]): MappingTree {
     const inner: MappingTree = { kind: 'mapping', entries: new Map([[kind, stray]]), place: stray.keyPlace };
     const wrapped = new Map([['plugins', { keyPlace: stray.keyPlace, value: inner }]]);
     const rest = new Map([...tree.entries].filter(([key]) => key !== kind));
-    tree = mergeMappings({ ...tree, entries: rest }, { kind: 'mapping', entries: wrapped, place: stray.keyPlace });
+    const below: MappingTree = { kind: 'mapping', entries: wrapped, place: stray.keyPlace };
+    tree = mergeMappings([{ ...tree, entries: rest }, below], tree.place);
   }
   return tree;
 }
@@ -104,8 +127,7 @@ function adoptStrayKinds(file: ProjectFile, warnings: string[]): MappingTree {
 function byName<T extends Named>(
   what: string,
   items: readonly T[],
-  mainFile: string,
-  warnings: string[],
+  { mainFile, warnings, onProblem }: { mainFile: string; warnings: string[]; onProblem: OnProblem },
 ): ReadonlyMap<string, T> {
   const found = new Map<string, T>();
   for (const item of items) {
@@ -116,9 +138,10 @@ function byName<T extends Named>(
     }
     const twice = definedTwice(`${what} \`${item.name}\``, first.place, item.place);
     if (first.place.file !== item.place.file && first.place.file !== mainFile) {
-      throw configError(item.place, twice, 'Rename or delete one of them.');
+      onProblem(configError(item.place, twice, 'Rename or delete one of them.'));
+    } else {
+      warnings.push(`${showPlace(item.place)}: ${twice} Only the first one counts.`);
     }
-    warnings.push(`${twice} Only the first one counts.`);
   }
   return found;
 }

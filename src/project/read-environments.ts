@@ -8,7 +8,17 @@ import {
   type ScheduleEntry,
 } from './entries';
 import { configError } from './place';
-import { asList, asMapping, asText, child, optionalText, type MappingTree, type ScalarTree, type Tree } from './tree';
+import {
+  asList,
+  asMapping,
+  asText,
+  child,
+  optionalScalar,
+  optionalText,
+  type MappingTree,
+  type ScalarTree,
+  type Tree,
+} from './tree';
 
 /** Keys of a plugin's entry in an environment that are not extras. */
 const NOT_EXTRAS: ReadonlySet<string> = new Set(['name', 'config', 'env', 'annotations']);
@@ -39,12 +49,11 @@ export function readEnvironment(tree: Tree): EnvironmentEntry {
       'Rename it.',
     );
   }
-  const suffix = child(mapping, 'state_id_suffix');
   return {
     name,
     place: mapping.place,
     env: readEnvBlock(child(mapping, 'env'), `\`env\` of environment \`${name}\``),
-    stateIdSuffix: suffix?.kind === 'scalar' ? suffix : null,
+    stateIdSuffix: optionalScalar(mapping, 'state_id_suffix', `\`state_id_suffix\` of environment \`${name}\``),
     plugins: readPluginValues(child(mapping, 'config'), name),
   };
 }

@@ -8,10 +8,11 @@ import {
   type SettingKind,
 } from './entries';
 import { configError } from './place';
-import { readProgram } from './plugin-program';
+import { NO_PROGRAM, readProgram } from './plugin-program';
+import { attempt, attemptEach, type OnProblem } from './problems';
 import { nameOf, readEnvBlock } from './read-environments';
 import { didYouMean } from './suggest';
-import { asList, asMapping, asText, child, optionalText, type MappingTree, type ScalarTree, type Tree } from './tree';
+import { asList, asMapping, asText, child, optionalScalar, optionalText, type MappingTree, type Tree } from './tree';
 
 /** Keys of a plugin's entry that define it; every other key is an extra. */
 const DEFINITION_KEYS: ReadonlySet<string> = new Set([
@@ -39,32 +40,33 @@ const DEFINITION_KEYS: ReadonlySet<string> = new Set([
   'mappings',
 ]);
 
-export function readPlugin(kind: PluginKind, tree: Tree): PluginEntry {
+export function readPlugin(kind: PluginKind, tree: Tree, onProblem: OnProblem): PluginEntry {
   const mapping = asMapping(tree, `An entry of \`plugins.${kind}\``);
   const name = nameOf(tree, 'plugin');
+  const part = <T>(read: () => T): T | null => attempt(onProblem, read, null);
+  const list = (key: string): readonly Tree[] => part(() => listOf(mapping, key, name)) ?? [];
+  const text = (key: string): string | null => part(() => optionalText(mapping, key, `\`${key}\` of \`${name}\``));
   const config = child(mapping, 'config');
   const parent = child(mapping, 'inherit_from');
+  const inheritFrom = text('inherit_from');
   return {
     kind,
     name,
     place: mapping.place,
-    inheritFrom:
-      parent === null ? null : { name: asText(parent, `\`inherit_from\` of \`${name}\``), place: parent.place },
-    namespace: optionalText(mapping, 'namespace', `\`namespace\` of \`${name}\``),
-    variant: optionalText(mapping, 'variant', `\`variant\` of \`${name}\``),
-    pipUrl: optionalScalar(mapping, 'pip_url', name),
-    python: optionalScalar(mapping, 'python', name),
-    program: readProgram(mapping, name),
-    config: config === null ? null : asMapping(config, `\`config\` of \`${name}\``),
+    inheritFrom: inheritFrom === null || parent === null ? null : { name: inheritFrom, place: parent.place },
+    namespace: text('namespace'),
+    variant: text('variant'),
+    pipUrl: part(() => optionalScalar(mapping, 'pip_url', `\`pip_url\` of \`${name}\``)),
+    python: part(() => optionalScalar(mapping, 'python', `\`python\` of \`${name}\``)),
+    program: part(() => readProgram(mapping, name)) ?? NO_PROGRAM,
+    config: config === null ? null : part(() => asMapping(config, `\`config\` of \`${name}\``)),
     extras: new Map(
       [...mapping.entries].filter(([key]) => !DEFINITION_KEYS.has(key)).map(([key, entry]) => [key, entry.value]),
     ),
-    env: readEnvBlock(child(mapping, 'env'), `\`env\` of \`${name}\``),
-    settings: listOf(mapping, 'settings', name).map((setting) => readSetting(setting, name)),
-    required: listOf(mapping, 'settings_group_validation', name).flatMap((group) =>
-      group.kind === 'list' ? texts(group.items) : [],
-    ),
-    mappings: kind === 'mappers' ? listOf(mapping, 'mappings', name).map(readMapping) : [],
+    env: part(() => readEnvBlock(child(mapping, 'env'), `\`env\` of \`${name}\``)) ?? new Map(),
+    settings: attemptEach(onProblem, list('settings'), (setting) => readSetting(setting, name)),
+    required: list('settings_group_validation').flatMap((group) => (group.kind === 'list' ? texts(group.items) : [])),
+    mappings: kind === 'mappers' ? attemptEach(onProblem, list('mappings'), readMapping) : [],
   };
 }
 
@@ -115,16 +117,6 @@ function readKind(tree: Tree, what: string): SettingKind {
 function optionValue(tree: Tree): readonly string[] {
   const value = tree.kind === 'mapping' ? child(tree, 'value') : tree;
   return value?.kind === 'scalar' ? [String(value.value)] : [];
-}
-
-function optionalScalar(mapping: MappingTree, key: string, name: string): ScalarTree | null {
-  const tree = child(mapping, key);
-  if (tree === null || tree.kind === 'scalar') return tree;
-  throw configError(
-    tree.place,
-    `\`${key}\` of \`${name}\` must be one text, got a ${tree.kind}.`,
-    'Write all of it in one line, with spaces between the parts.',
-  );
 }
 
 function listOf(mapping: MappingTree, key: string, name: string): readonly Tree[] {

@@ -6,6 +6,7 @@ import { referencesIn } from './expand';
 import { findVariable, TreeExpander } from './expand-tree';
 import { isObject, nest } from './flatten';
 import { configError, showPlace } from './place';
+import { attempt } from './problems';
 import { isSecret, secretTexts } from './sensitive';
 import { isNull, SettingCandidates, type RawCandidate, type SettingSpec } from './setting-candidates';
 import { processValue } from './setting-processors';
@@ -44,8 +45,11 @@ class SettingsResolver {
     const flat = new Map<string, JsonValue>();
     const all: ResolvedSetting[] = [];
     for (const [name, spec] of this.#candidates.specs) {
-      const chosen = this.#first(name, spec);
-      const value = chosen === null ? undefined : this.#finish(name, spec, chosen);
+      const found = attempt(this.#request.onProblem, () => this.#chosen(name, spec), {
+        value: undefined,
+        chosen: null,
+      });
+      const { value, chosen } = found;
       all.push({ ...this.#identity(name, spec), value: value ?? null, chosen });
       if (value === undefined) continue;
       flat.set(name, value);
@@ -94,9 +98,12 @@ class SettingsResolver {
     });
   }
 
-  #first(name: string, spec: SettingSpec): RawCandidate | null {
-    for (const candidate of this.#candidates.of(name, spec)) return candidate;
-    return null;
+  #chosen(
+    name: string,
+    spec: SettingSpec,
+  ): { readonly value: JsonValue | undefined; readonly chosen: RawCandidate | null } {
+    for (const chosen of this.#candidates.of(name, spec)) return { value: this.#finish(name, spec, chosen), chosen };
+    return { value: undefined, chosen: null };
   }
 
   #nameOf(name: string): string {

@@ -5,24 +5,24 @@ import type { Schedule } from './project';
 import { didYouMean } from './suggest';
 
 /** Null: it never fires by itself. */
-const CRON: Readonly<Record<string, string | null>> = {
-  '@hourly': '0 * * * *',
-  '@daily': '0 0 * * *',
-  '@midnight': '0 0 * * *',
-  '@weekly': '0 0 * * 0',
-  '@monthly': '0 0 1 * *',
-  '@yearly': '0 0 1 1 *',
-  '@annually': '0 0 1 1 *',
-  '@once': null,
-  '@manual': null,
-  '@none': null,
-};
+const CRON: ReadonlyMap<string, string | null> = new Map([
+  ['@hourly', '0 * * * *'],
+  ['@daily', '0 0 * * *'],
+  ['@midnight', '0 0 * * *'],
+  ['@weekly', '0 0 * * 0'],
+  ['@monthly', '0 0 1 * *'],
+  ['@yearly', '0 0 1 1 *'],
+  ['@annually', '0 0 1 1 *'],
+  ['@once', null],
+  ['@manual', null],
+  ['@none', null],
+]);
 
 /** What may stand for cron fields. */
-export const INTERVAL_ALIASES: readonly string[] = Object.keys(CRON);
+export const INTERVAL_ALIASES: readonly string[] = [...CRON.keys()];
 
 export function readSchedule(entry: ScheduleEntry): Schedule {
-  const known = CRON[entry.interval];
+  const known = CRON.get(entry.interval);
   return {
     name: entry.name,
     interval: entry.interval,

@@ -12,10 +12,12 @@ const ABOUT_A_SECRET = /(_(path|file|url|uri|type|name|expiry|expires_in|ttl|len
 const URL_NAME = /(^|[._-])(sqlalchemy_url|database_url|url|uri)$/i;
 
 /** Connection settings of the native plugins: without them they would read from or write to some other database than meant. */
-const REQUIRED: Readonly<Record<string, readonly string[]>> = {
-  'tap-postgres': ['host', 'port', 'user', 'database', 'dbname', 'sqlalchemy_url'],
-  'target-postgres': ['host', 'port', 'user', 'database', 'dbname', 'sqlalchemy_url'],
-};
+const REQUIRED: ReadonlyMap<string, readonly string[]> = new Map(
+  ['tap-postgres', 'target-postgres'].map((name) => [
+    name,
+    ['host', 'port', 'user', 'database', 'dbname', 'sqlalchemy_url'],
+  ]),
+);
 
 export function isSecret(name: string, definition: SettingDefinition | null): boolean {
   if (definition !== null && (definition.sensitive || definition.kind === 'password' || definition.kind === 'oauth'))
@@ -25,7 +27,7 @@ export function isSecret(name: string, definition: SettingDefinition | null): bo
 }
 
 export function requiredSettings(baseName: string): readonly string[] {
-  return REQUIRED[baseName] ?? [];
+  return REQUIRED.get(baseName) ?? [];
 }
 
 /** The texts of a setting that must not be shown: all of a secret, and the password inside a URL. */

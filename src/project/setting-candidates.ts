@@ -6,6 +6,7 @@ import type { JsonValue } from '../model/json';
 import type { SettingDefinition, SettingKind } from './entries';
 import { kindOfValue } from './cast';
 import { flattenJson, isInStreamMaps, type FlatTree } from './flatten';
+import { attempt } from './problems';
 import { variablePart } from './setting-names';
 import { findSettingVariable, type SettingVariable, type VariableNames } from './setting-variables';
 import type { SettingCandidate, SettingsLevel, SettingsRequest, SettingSource } from './settings-request';
@@ -76,10 +77,11 @@ export class SettingCandidates {
   /** `TAP_X_O='{"y": 9}'` sets `o.y` and leaves the other parts of a declared object `o` to the lower layers. */
   #splitObject(name: string, spec: SettingSpec, castVariable: CastVariable): void {
     for (const level of this.#request.levels) {
-      const variable = this.#variable(level, name, spec);
+      const variable = attempt(this.#request.onProblem, () => this.#variable(level, name, spec), null);
       if (variable === null) continue;
+      const whole = attempt(this.#request.onProblem, () => castVariable(name, spec, variable), {});
       const parts = this.#parts.get(level) ?? new Map<string, Part>();
-      for (const [part, value] of flattenJson(name, castVariable(name, spec, variable))) {
+      for (const [part, value] of flattenJson(name, whole)) {
         parts.set(part, { value, variable });
         if (!this.specs.has(part)) this.specs.set(part, specOf(part, null, kindOfValue(value)));
       }

@@ -4,6 +4,7 @@ import type { SettingDefinition, SettingKind } from './entries';
 import type { Surroundings } from './expand-tree';
 import type { FlatTree } from './flatten';
 import type { Place } from './place';
+import type { OnProblem } from './problems';
 
 /** What one plugin of an inheritance chain says. */
 export interface SettingsLevel {
@@ -28,6 +29,7 @@ export interface SettingsRequest {
   readonly wholeObjects: boolean;
   /** `ff.strict_env_var_mode`: a missing variable is an error in every setting. */
   readonly strict: boolean;
+  readonly onProblem: OnProblem;
 }
 
 /** Where a value was found. `place`: of the value in the project's files. */

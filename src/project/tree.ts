@@ -74,6 +74,13 @@ export function optionalText(mapping: MappingTree, key: string, what: string): s
   return value === null ? null : asText(value, what);
 }
 
+/** A text or number that may be missing, as the tree that it is. */
+export function optionalScalar(mapping: MappingTree, key: string, what: string): ScalarTree | null {
+  const value = child(mapping, key);
+  if (value === null || value.kind === 'scalar') return value;
+  throw wrongShape(value, what, 'a text');
+}
+
 function wrongShape(tree: Tree, what: string, wanted: string): Error {
   return configError(tree.place, `${what} must be ${wanted}, got ${describe(tree)}.`, 'Correct the value there.');
 }

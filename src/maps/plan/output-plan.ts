@@ -163,7 +163,7 @@ function aliasOf(stream: NamedStream, map: StreamMap, path: string): string {
 }
 
 /** YAML's numbers: those with a fraction are floats, as in Python. */
-function configValue(value: JsonValue): Value {
+export function configValue(value: JsonValue): Value {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isInteger(value) ? toInt(BigInt(value)) : new Float(value);
   if (isList(value)) return value.map(configValue);

@@ -15,16 +15,16 @@ export interface JsonlSettings {
 }
 
 const DEFAULT_FOLDER = 'output';
-const LOAD_MODES: Readonly<Record<string, LoadMode>> = {
-  'append-only': 'append',
-  append: 'append',
-  overwrite: 'overwrite',
-};
+const LOAD_MODES: ReadonlyMap<string, LoadMode> = new Map([
+  ['append-only', 'append'],
+  ['append', 'append'],
+  ['overwrite', 'overwrite'],
+]);
 
 /** Throws `ConfigInvalid` naming the setting. */
 export function readJsonlSettings(settings: JsonObject, pluginName: string): JsonlSettings {
   const folder = text(settings, 'destination_path', pluginName) ?? DEFAULT_FOLDER;
-  const loadMode = LOAD_MODES[text(settings, 'load_method', pluginName) ?? 'append-only'];
+  const loadMode = LOAD_MODES.get(text(settings, 'load_method', pluginName) ?? 'append-only');
   if (loadMode === undefined) {
     throw invalid(
       pluginName,

@@ -1,0 +1,69 @@
+/** What can be said about the settings of a mapper before any stream is known: their shapes, and expressions that no stream can have. */
+import { MeltemiError } from '../model/errors';
+import type { JsonObject } from '../model/json';
+import type { Names } from './compile/names';
+import { FUNCTIONS } from './functions/registry';
+import { compileSetting, parseSetting } from './plan/expression-source';
+import { readMapSettings, type MapSettings, type StreamMap } from './plan/map-settings';
+import { configValue } from './plan/output-plan';
+import type { Value } from './values/value';
+
+export interface MapProblem {
+  /** Where in the settings, e.g. `['stream_maps', 'public-orders', 'note']`; shorter when it is no single expression. */
+  readonly path: readonly string[];
+  readonly error: MeltemiError;
+}
+
+/** Any name may be a column of the stream. */
+class AnyColumn extends Map<string, number> {
+  override get(): number {
+    return 0;
+  }
+}
+
+/** `config`: the settings with their variables replaced. */
+export function checkMapSettings(config: JsonObject): readonly MapProblem[] {
+  const problems: MapProblem[] = [];
+  const check = (path: readonly string[], run: () => void): void => {
+    try {
+      run();
+    } catch (error) {
+      if (!(error instanceof MeltemiError)) throw error;
+      problems.push({ path, error });
+    }
+  };
+  let settings: MapSettings | null = null;
+  check(['stream_maps'], () => (settings = readMapSettings(config)));
+  for (const [path, run] of settings === null ? [] : expressionsOf(settings)) check(path, run);
+  return problems;
+}
+
+function* expressionsOf({ entries, config }: MapSettings): Generator<readonly [readonly string[], () => void]> {
+  for (const { key, map } of entries) {
+    if (map === null) continue;
+    const names = namesFor(key, config);
+    const compile = (part: string, source: string, assignments = false): (() => void) => {
+      const place = { path: `stream_maps.${key}.${part}`, stream: key };
+      return () => void compileSetting(source, place, names, assignments);
+    };
+    for (const [property, source] of written(map)) yield [['stream_maps', key, property], compile(property, source)];
+    const { filter, alias } = map;
+    if (filter !== null) yield [['stream_maps', key, '__filter__'], compile('__filter__', filter, true)];
+    if (alias === null) continue;
+    const place = { path: `stream_maps.${key}.__alias__`, stream: key };
+    yield [['stream_maps', key, '__alias__'], () => void parseSetting(alias, place)];
+  }
+}
+
+function written(map: StreamMap): readonly (readonly [string, string])[] {
+  return map.properties.flatMap(([name, source]) => (source === null ? [] : [[name, source] as const]));
+}
+
+function namesFor(stream: string, config: JsonObject): Names {
+  const constants = new Map<string, Value>([
+    ['config', configValue(config)],
+    ['__stream_name__', stream],
+    ['__original_stream_name__', stream],
+  ]);
+  return { columns: new AnyColumn(), self: 0, constants, hasRecord: true, functions: FUNCTIONS };
+}
