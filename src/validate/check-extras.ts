@@ -1,5 +1,6 @@
 /** `select`, `metadata` and their like: shapes, patterns that cannot have an effect, misspelt metadata. */
 import type { PluginKind, ProjectEntries } from '../project/entries';
+import { fnmatch } from '../project/fnmatch';
 import { parseSelectPattern, type SelectPattern } from '../project/select-patterns';
 import { didYouMean } from '../project/suggest';
 import type { ListTree, MappingTree, ScalarTree, Tree } from '../project/tree';
@@ -102,7 +103,7 @@ function checkPatterns(name: string, list: ListTree, patterns: readonly PlacedPa
     }
     if (seen.has(text)) findings.add('warning', tree.place, `${what} is there twice.`, 'Take one out.');
     seen.add(text);
-    const excluded = exclusions.find((other) => other.wholeStream && other.matchesStream(stream));
+    const excluded = exclusions.find((other) => other.wholeStream && fnmatch(other.stream)(stream));
     if (!negated && excluded !== undefined && !/[*?[$]/.test(stream)) {
       const message = `${what} has no effect, because \`${excluded.text}\` excludes the stream: exclusions always win.`;
       findings.add('warning', tree.place, message, 'Take one of the two out.');

@@ -7,11 +7,11 @@ import { tapFactoryFor } from '../taps/registry';
 import { targetFactoryFor } from '../targets/registry';
 import { nativeSettings } from './native-settings';
 import type { Findings } from './problem';
-import { pluginChain } from '../project/plugin-chain';
+import type { PluginChain } from '../project/plugin-chain';
 
 /** Names of settings, in the project's own places: they do not depend on an environment's values. */
-export function checkNativeNames(entries: ProjectEntries, plugin: PluginEntry, findings: Findings): void {
-  const chain = pluginChain(entries, plugin.kind, plugin.name);
+export function checkNativeNames(entries: ProjectEntries, chain: PluginChain, findings: Findings): void {
+  const [plugin] = chain;
   const native = nativeSettings(chain.at(-1)?.name ?? plugin.name);
   if (native === undefined) return;
   const declared = chain.flatMap((entry) => entry.settings.map((setting) => setting.name.split('.')[0] ?? ''));

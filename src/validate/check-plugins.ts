@@ -1,7 +1,7 @@
 /** Every plugin and mapping as one environment resolves it: variables, casts, options, and what native plugins say to their values. */
 import type { PluginEntry, PluginKind, ProjectEntries } from '../project/entries';
 import { findMappingBlock, mappingNames } from '../project/mappings';
-import { pluginChain } from '../project/plugin-chain';
+import type { PluginChain } from '../project/plugin-chain';
 import { attempt, ignore, type OnProblem } from '../project/problems';
 import type { Pipeline, Project, ResolvedPlugin } from '../project/project';
 import { checkMaps } from './check-maps';
@@ -10,6 +10,8 @@ import type { Findings } from './problem';
 
 export interface EnvironmentCheck {
   readonly entries: ProjectEntries;
+  /** Of the plugins whose parents are all there. */
+  readonly chains: ReadonlyMap<PluginEntry, PluginChain>;
   readonly findings: Findings;
   readonly environment: string | null;
   /** Of all jobs that can be resolved. */
@@ -58,7 +60,7 @@ export function checkPlugins(check: EnvironmentCheck): void {
 }
 
 /** A plugin that only others inherit from is never run: what it lacks, they may have. */
-function toResolve({ entries, pipelines }: EnvironmentCheck, kind: PluginKind): readonly PluginEntry[] {
+function toResolve({ entries, chains, pipelines }: EnvironmentCheck, kind: PluginKind): readonly PluginEntry[] {
   const plugins = [...(entries.plugins.get(kind)?.values() ?? [])];
   const parents = new Set(
     plugins.flatMap(({ name, inheritFrom }) => (inheritFrom?.name === name ? [] : [inheritFrom?.name])),
@@ -66,12 +68,7 @@ function toResolve({ entries, pipelines }: EnvironmentCheck, kind: PluginKind): 
   const used = new Set(pipelines.flatMap((pipeline) => [pipeline.tap, pipeline.target]));
   return plugins
     .filter(({ name }) => used.has(name) || !parents.has(name))
-    .filter((entry) => isNoHolderOfMappings(entry) && hasParents(entries, entry));
-}
-
-/** One that has not is reported where its parents are looked for. */
-function hasParents(entries: ProjectEntries, { kind, name }: PluginEntry): boolean {
-  return attempt(ignore, () => pluginChain(entries, kind, name), null) !== null;
+    .filter((entry) => isNoHolderOfMappings(entry) && chains.has(entry));
 }
 
 /** A mapper with mappings gives them nothing of its own. */

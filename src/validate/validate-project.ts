@@ -2,10 +2,10 @@
  * All that can be known to be wrong with a project without asking anybody: its files, its names, and its values in every
  * environment. Reads only; connects to nothing.
  */
-import type { ProjectEntries } from '../project/entries';
+import type { PluginEntry, ProjectEntries } from '../project/entries';
 import { makeProject } from '../project/make-project';
-import { pluginChain } from '../project/plugin-chain';
-import { attempt, ignore, type OnProblem } from '../project/problems';
+import { pluginChain, type PluginChain } from '../project/plugin-chain';
+import { attempt, attemptEach, ignore, type OnProblem } from '../project/problems';
 import type { Pipeline, Project } from '../project/project';
 import { readProjectFiles, type ProjectFiles } from '../project/project-files';
 import { readEntries } from '../project/read-entries';
@@ -76,25 +76,28 @@ function checkNames(
     makeProject(root, files, entries, { environment, processEnv, onProblem });
   const usual = attempt(note, () => load(request.environment, note), null);
   const bare = load(null, note);
-  for (const plugins of entries.plugins.values()) {
-    for (const plugin of plugins.values()) {
-      attempt(note, () => void pluginChain(entries, plugin.kind, plugin.name), null);
-      attempt(ignore, () => checkNativeNames(entries, plugin, findings), null);
-    }
-  }
+  const chains = chainsOf(entries, note);
+  for (const chain of chains.values()) checkNativeNames(entries, chain, findings);
   checkJobs(entries, bare, findings);
   checkSchedules(files.files, entries, findings);
   checkUnusedMappings(entries, findings);
   const pipelines = bare.jobs.flatMap((job) => attempt(ignore, () => pipelinesOf(bare, job.name), []));
   const environments = environmentsOf(request, entries, usual);
   for (const environment of environments) {
-    checkPlugins({ entries, findings, environment, pipelines, load: (onProblem) => load(environment, onProblem) });
+    checkPlugins({ entries, chains, findings, environment, pipelines, load: (onProblem) => load(environment, onProblem) });
   }
   return summary(findings, { isComplete: true, files, entries, environments, chosen: usual?.environment ?? null });
 }
 
+/** By plugin, those without parents left out: they are reported here, once. */
+function chainsOf(entries: ProjectEntries, onProblem: OnProblem): ReadonlyMap<PluginEntry, PluginChain> {
+  const plugins = [...entries.plugins.values()].flatMap((named) => [...named.values()]);
+  const chains = attemptEach(onProblem, plugins, ({ kind, name }) => pluginChain(entries, kind, name));
+  return new Map(chains.map((chain) => [chain[0], chain]));
+}
+
 function pipelinesOf(project: Project, job: string): readonly Pipeline[] {
-  return project.resolveJob(job).pipelines;
+  return project.resolveJob(job).blocks.flatMap((block) => (block.kind === 'pipeline' ? [block.pipeline] : []));
 }
 
 function environmentsOf(

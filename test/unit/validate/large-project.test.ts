@@ -32,7 +32,7 @@ function pipeline(index: number): string {
   mappers:
     - name: map-${index}
       inherit_from: meltano-map-transformer
-      mappings: [{name: m-${index}, config: {stream_maps: {a: {b: "upper(c)"}}}}]
+      mappings: [{name: m-${index}, config: {stream_maps: {a: {b: "str(c)"}}}}]
   loaders:
     - {name: target-y--${index}, inherit_from: target-y, config: {port: ${index}}}
     - {name: target-y--${index}-b, inherit_from: target-y}
@@ -43,18 +43,26 @@ schedules:
 `;
 }
 
-/** Milliseconds to read the project and to resolve all that its jobs run. */
+/** Milliseconds of the processor, which other tests on the machine do not lengthen much. */
+function usedMs(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+/** What it takes to read the project and to resolve all that its jobs run. */
 async function resolveAll(root: string): Promise<number> {
-  const started = performance.now();
+  const started = process.cpuUsage();
   const project = await openProjectSource(root, {}).load();
   for (const job of project.jobs) {
-    for (const { tap, mappings, target } of project.resolveJob(job.name).pipelines) {
+    for (const block of project.resolveJob(job.name).blocks) {
+      if (block.kind !== 'pipeline') throw new Error('A job of this project has a command.');
+      const { tap, mappings, target } = block.pipeline;
       project.resolvePlugin('extractors', tap);
       for (const mapping of mappings) project.resolveMapping(mapping);
       project.resolvePlugin('loaders', target, tap);
     }
   }
-  return performance.now() - started;
+  return usedMs(started);
 }
 
 test('200 files with 1,000 plugins are resolved in far less than the time that a person notices', async () => {
@@ -70,12 +78,12 @@ test('four times the files cost about four times the time', async () => {
 });
 
 test('a large project is validated in all environments', async () => {
-  const started = performance.now();
+  const started = process.cpuUsage();
   const { problems, plugins } = await validateProject({
     root: largeProject(200),
     environment: undefined,
     processEnv: {},
   });
   expect({ problems: problems.slice(0, 3), plugins }).toEqual({ problems: [], plugins: 1003 });
-  expect(performance.now() - started).toBeLessThan(6000);
+  expect(usedMs(started)).toBeLessThan(6000);
 });
