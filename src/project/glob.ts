@@ -45,7 +45,10 @@ export function globPaths(segments: readonly string[], view: FolderView): readon
 }
 
 function* step(folder: string, segment: string, isLast: boolean, view: FolderView): Generator<string> {
-  if (segment === '**') return yield* foldersBelow(folder, view);
+  if (segment === '**') {
+    yield* foldersBelow(folder, view);
+    return;
+  }
   if (!/[*?[]/.test(segment)) {
     const path = joined(folder, segment);
     if (!isLast || view.exists(path)) yield path;

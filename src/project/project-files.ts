@@ -140,6 +140,7 @@ class FilesReader {
     if (tree === null) {
       const reason = 'The file is empty or holds only comments';
       if (path === PROJECT_FILE) throw configError(start, `${reason}.`, 'Write at least `version: 1` into it.');
+      if (path.endsWith('.lock')) throw configError(start, `${reason}.`, 'Write it anew with `meltemi lock --update`.');
       this.warnings.push(
         `${showPlace(start)}: ${reason}, at which Meltano itself would stop. Write \`{}\` into it, delete it, or take it out of \`include_paths\`.`,
       );

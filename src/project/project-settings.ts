@@ -4,6 +4,7 @@ import type { ProjectEntries, SettingDefinition, SettingKind } from './entries';
 import type { Surroundings } from './expand-tree';
 import { flatten, type FlatTree } from './flatten';
 import type { Place } from './place';
+import { refuse } from './problems';
 import type { SettingsRequest } from './settings-request';
 import type { MappingTree, Tree } from './tree';
 
@@ -92,6 +93,7 @@ export function projectSettingsRequest(entries: ProjectEntries, surroundings: Su
     surroundings,
     wholeObjects: false,
     strict: false,
+    onProblem: refuse,
   };
 }
 

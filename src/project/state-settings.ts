@@ -54,6 +54,7 @@ export function resolveStateSettings(context: ProjectContext, root: string): Sta
     required: new Set(['database_uri', 'state_backend.uri']),
     surroundings: surroundingsOf(context, [], own, new Map()),
     strict: context.strict,
+    onProblem: context.onProblem,
     wholeObjects: false,
   });
   const text = (name: string): string | null => textOf(flat.get(name));

@@ -32,6 +32,7 @@ export function checkPlugins(check: EnvironmentCheck): void {
   };
   const project = attempt(note, () => check.load(note), null);
   if (project === null) return;
+  attempt(note, () => project.stateSettings(), null);
   const resolve = (entry: PluginEntry, kind: PluginKind, behindTap?: string): void => {
     current = entry;
     isSound = true;

@@ -2,10 +2,10 @@
  * All that can be known to be wrong with a project without asking anybody: its files, its names, and its values in every
  * environment. Reads only; connects to nothing.
  */
-import type { PluginEntry, ProjectEntries } from '../project/entries';
+import type { ProjectEntries } from '../project/entries';
 import { makeProject } from '../project/make-project';
-import { pluginChain, type PluginChain } from '../project/plugin-chain';
-import { attempt, attemptEach, ignore, type OnProblem } from '../project/problems';
+import { assertDefined } from '../project/plugin-chain';
+import { attempt, ignore, type OnProblem } from '../project/problems';
 import type { Pipeline, Project } from '../project/project';
 import { readProjectFiles, type ProjectFiles } from '../project/project-files';
 import { readEntries } from '../project/read-entries';
@@ -16,6 +16,7 @@ import { checkKeys } from './check-keys';
 import { checkNativeNames } from './check-native';
 import { checkPlugins } from './check-plugins';
 import { checkReferences } from './check-references';
+import { chainsOf } from './plugin-chains';
 import { Findings, type Problem } from './problem';
 
 export interface ValidateRequest {
@@ -23,6 +24,8 @@ export interface ValidateRequest {
   readonly root: string;
   /** Only this environment (null: none); undefined: all of them. */
   readonly environment: string | null | undefined;
+  /** Of the file that stands for `.env`. */
+  readonly envFile?: string | undefined;
   readonly processEnv: Readonly<Record<string, string | undefined>>;
 }
 
@@ -41,11 +44,11 @@ export interface Validation {
 export async function validateProject(request: ValidateRequest): Promise<Validation> {
   const findings = new Findings();
   const note: OnProblem = (error) => findings.addError(error);
-  const files = await readProjectFiles(request.root, note);
+  const files = await readProjectFiles(request.root, { envFile: request.envFile, onProblem: note });
   for (const warning of files.warnings) findings.addWarning(warning);
   const isComplete = !findings.hasErrors;
   if (files.files.length === 0) return summary(findings, { isComplete, files, entries: null });
-  const entries = readEntries(files.files, note);
+  const entries = readEntries(files.files, files.locks, note);
   for (const warning of entries.warnings) findings.addWarning(warning);
   checkFiles(files, entries, findings);
   if (!isComplete) return summary(findings, { isComplete, files, entries });
@@ -77,23 +80,26 @@ function checkNames(
   const usual = attempt(note, () => load(request.environment, note), null);
   const bare = load(null, note);
   const chains = chainsOf(entries, note);
-  for (const chain of chains.values()) checkNativeNames(entries, chain, findings);
+  for (const chain of chains.values()) {
+    attempt(note, () => assertDefined(chain), null);
+    checkNativeNames(entries, chain, findings);
+  }
   checkJobs(entries, bare, findings);
   checkSchedules(files.files, entries, findings);
   checkUnusedMappings(entries, findings);
   const pipelines = bare.jobs.flatMap((job) => attempt(ignore, () => pipelinesOf(bare, job.name), []));
   const environments = environmentsOf(request, entries, usual);
   for (const environment of environments) {
-    checkPlugins({ entries, chains, findings, environment, pipelines, load: (onProblem) => load(environment, onProblem) });
+    checkPlugins({
+      entries,
+      chains,
+      findings,
+      environment,
+      pipelines,
+      load: (onProblem) => load(environment, onProblem),
+    });
   }
   return summary(findings, { isComplete: true, files, entries, environments, chosen: usual?.environment ?? null });
-}
-
-/** By plugin, those without parents left out: they are reported here, once. */
-function chainsOf(entries: ProjectEntries, onProblem: OnProblem): ReadonlyMap<PluginEntry, PluginChain> {
-  const plugins = [...entries.plugins.values()].flatMap((named) => [...named.values()]);
-  const chains = attemptEach(onProblem, plugins, ({ kind, name }) => pluginChain(entries, kind, name));
-  return new Map(chains.map((chain) => [chain[0], chain]));
 }
 
 function pipelinesOf(project: Project, job: string): readonly Pipeline[] {

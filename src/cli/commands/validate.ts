@@ -10,7 +10,12 @@ import type { CommandContext } from '../command-context';
 export async function validateCommand(context: CommandContext): Promise<ExitCode> {
   const { globals, stdout, stderr, env } = context;
   const environment = globals.environment === false ? null : globals.environment;
-  const validation = await validateProject({ root: context.projectRoot(), environment, processEnv: env });
+  const validation = await validateProject({
+    root: context.projectRoot(),
+    environment,
+    envFile: globals.envFile,
+    processEnv: env,
+  });
   const isJson = globals.json === true;
   printLines(stdout, validation.problems.map(isJson ? problemJson : problemLine));
   if (!isJson) printLines(stderr, summaryLines(validation));

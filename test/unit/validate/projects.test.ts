@@ -34,7 +34,7 @@ test('variables that the named environment lacks are errors', async () => {
 test('a variable that is defined in no environment is an error when none is the usual one', async () => {
   const root = projectFolder({
     'meltano.yml': [
-      'plugins: {extractors: [{name: tap-x, config: {password: $A, token: $B}}]}',
+      'plugins: {extractors: [{name: tap-x, namespace: x, config: {password: $A, token: $B}}]}',
       'environments: [{name: dev, env: {A: x}}, {name: prod}]',
     ].join('\n'),
   });
@@ -50,7 +50,7 @@ test('what children inherit is reported once', async () => {
     'meltano.yml': [
       'plugins:',
       '  extractors:',
-      '    - {name: tap-x, config: {password: $NOPE}}',
+      '    - {name: tap-x, namespace: x, config: {password: $NOPE}}',
       ...['a', 'b', 'c'].map((name) => `    - {name: tap-${name}, inherit_from: tap-x}`),
     ].join('\n'),
   });
