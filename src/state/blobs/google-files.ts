@@ -13,6 +13,8 @@ export function openGoogle(bucket: string, prefix: string, { gcs, root }: StateS
   const load = () => require('@google-cloud/storage') as typeof storageModule;
   const { Storage } = loadOptional(load, '@google-cloud/storage', 'gs');
   const storage = new Storage(credentialsOf(gcs, root));
+  // This client wants the API's path in the variable, the Python one that Meltano uses does not.
+  if (storage.baseUrl === process.env['STORAGE_EMULATOR_HOST']) storage.baseUrl = `${storage.apiEndpoint}/storage/v1`;
   return new GoogleFiles(storage.bucket(bucket), bucket, prefix);
 }
 
