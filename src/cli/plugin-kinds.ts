@@ -21,8 +21,13 @@ export function kindOf(choice: string | undefined): PluginKind | undefined {
   return BY_SINGULAR[choice] ?? Object.values(BY_SINGULAR).find((kind) => kind === choice);
 }
 
-/** `Extractor`, as in messages about a plugin. */
+/** `extractor`, as in messages about a plugin. */
+export function kindNoun(kind: PluginKind): string {
+  return Object.keys(BY_SINGULAR).find((name) => BY_SINGULAR[name] === kind) ?? kind;
+}
+
+/** `Extractor`, at the start of a sentence. */
 export function kindTitle(kind: PluginKind): string {
-  const singular = Object.keys(BY_SINGULAR).find((name) => BY_SINGULAR[name] === kind) ?? kind;
+  const singular = kindNoun(kind);
   return singular.charAt(0).toUpperCase() + singular.slice(1);
 }

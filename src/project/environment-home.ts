@@ -10,6 +10,8 @@ export function environmentHome(chain: readonly [PluginEntry, ...PluginEntry[]])
   let [home] = chain;
   const parents = chain.slice(1);
   for (const [index, parent] of parents.entries()) {
+    // A definition alone is no plugin of the project: nothing is installed for it.
+    if (parent.place.file.endsWith('.lock')) break;
     if (home.pipUrl !== null && home.pipUrl.value !== pipUrlOf(parents.slice(index))?.value) break;
     home = parent;
   }

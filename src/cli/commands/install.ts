@@ -3,7 +3,7 @@ import type { ExitCode } from '../cli-error';
 import { pluginsOfTasks } from '../../install/plan-installs';
 import type { CommandContext } from '../command-context';
 import { loadProject } from '../load-project';
-import { readPluginWords } from '../plugin-kind';
+import { readPluginWords } from '../plugin-words';
 import { runInstall, tasksOfSchedule } from '../run-install';
 
 export interface InstallOptions {

@@ -2,7 +2,7 @@
 import type { InstallOutcome } from '../../install/install-plugin';
 import type { InstallProgress } from '../../install/install-plugins';
 import type { InstallJob, InstallPlan, SkipReason } from '../../install/plan-installs';
-import { nounOf } from '../plugin-kind';
+import { kindNoun, kindTitle } from '../plugin-kinds';
 import type { Colors } from './colors';
 import type { Screen } from './display';
 import { formatSeconds } from './format';
@@ -30,7 +30,7 @@ export class InstallDisplay implements InstallProgress {
   }
 
   skipped({ plugin, reason }: InstallPlan['skipped'][number]): void {
-    this.#line(this.#colors.dim(`${capitalized(nounOf(plugin.kind))} \`${plugin.name}\` ${SKIPPED[reason]}.`));
+    this.#line(this.#colors.dim(`${kindTitle(plugin.kind)} \`${plugin.name}\` ${SKIPPED[reason]}.`));
   }
 
   started(job: InstallJob): void {
@@ -90,7 +90,7 @@ export class InstallDisplay implements InstallProgress {
 function describe({ plugin, sharedBy }: InstallJob): string {
   const others = sharedBy.filter((name) => name !== plugin.name);
   const shared = others.length === 0 ? '' : ` (shared by ${others.map((name) => `\`${name}\``).join(', ')})`;
-  return `${nounOf(plugin.kind)} \`${plugin.name}\`${shared}`;
+  return `${kindNoun(plugin.kind)} \`${plugin.name}\`${shared}`;
 }
 
 function capitalized(text: string): string {

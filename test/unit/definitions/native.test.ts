@@ -1,5 +1,6 @@
 import { nativeDefinition, isNative } from '../../../src/definitions/native';
 import { PLUGIN_KINDS, SETTING_KINDS, type PluginKind } from '../../../src/project/entries';
+import { NATIVE_PLUGINS } from '../../../src/project/native-plugins';
 import { isSecret } from '../../../src/project/sensitive';
 import { tapFactoryFor } from '../../../src/taps/registry';
 import { targetFactoryFor } from '../../../src/targets/registry';
@@ -34,6 +35,10 @@ test('each tap and target with a definition has an implementation', () => {
   for (const name of ['target-postgres', 'target-jsonl']) {
     expect(targetFactoryFor({ name, variant: null })).toBeDefined();
   }
+});
+
+test('the project reader knows the same names as native', () => {
+  expect([...NATIVE_PLUGINS].sort()).toEqual(NATIVE.map(([, name]) => name).sort());
 });
 
 test('all variants of a name are native, one of them has the definition', () => {

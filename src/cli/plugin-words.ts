@@ -1,18 +1,8 @@
-/** Kinds of plugins as the command line names them: `extractor`, `extractors`; `-` leaves the kind open. */
-import { usageError } from './cli-error';
+/** Names of plugins on the command line, with their kind before them or in an option. */
 import { PLUGIN_KINDS, type PluginKind } from '../project/entries';
 import { didYouMean } from '../project/suggest';
-
-const NOUNS: Readonly<Record<PluginKind, string>> = {
-  extractors: 'extractor',
-  loaders: 'loader',
-  mappers: 'mapper',
-  utilities: 'utility',
-  files: 'file bundle',
-  orchestrators: 'orchestrator',
-  transformers: 'transformer',
-  transforms: 'transform',
-};
+import { usageError } from './cli-error';
+import { kindOf } from './plugin-kinds';
 
 export interface NamedPlugins {
   /** Null: not said. */
@@ -20,19 +10,9 @@ export interface NamedPlugins {
   readonly names: readonly string[];
 }
 
-export function nounOf(kind: PluginKind): string {
-  return NOUNS[kind];
-}
-
-/** Null: no kind is called so. */
-function kindOf(word: string): PluginKind | null {
-  if (word === 'file' || word === 'file-bundle') return 'files';
-  return PLUGIN_KINDS.find((kind) => kind === word || NOUNS[kind] === word) ?? null;
-}
-
-/** `words`: `[KIND] NAME...`. `option`: of `--plugin-type`. Throws for an unknown kind and for two different ones. */
+/** `words`: `[KIND] NAME...`; `-` leaves the kind open. `option`: of `--plugin-type`. Throws for an unknown kind and for two different ones. */
 export function readPluginWords(words: readonly string[], option: string | undefined): NamedPlugins {
-  const given = option === undefined ? null : kindOf(option);
+  const given = kindOf(option) ?? null;
   if (option !== undefined && given === null) {
     throw usageError(
       `\`${option}\` is no kind of plugin.${didYouMean(option, PLUGIN_KINDS)}`,
@@ -42,7 +22,7 @@ export function readPluginWords(words: readonly string[], option: string | undef
   const [first, ...names] = words;
   if (first === undefined) return { kind: given, names: [] };
   if (first === '-') return { kind: given, names };
-  const kind = kindOf(first);
+  const kind = kindOf(first) ?? null;
   if (kind === null) return { kind: given, names: words };
   if (given === null || given === kind) return { kind, names };
   throw usageError(`The command names two kinds, \`${kind}\` and \`${given}\`.`, 'Name one.');
