@@ -9,6 +9,7 @@ import type { GlobalOptions } from './command-context';
 import type { Action } from './declare/action';
 import { addCheckCommands } from './declare/check';
 import { addCompletionCommands } from './declare/completion';
+import { addPluginEditCommands } from './declare/edit-plugins';
 import { addInspectCommands } from './declare/inspect';
 import { addConfigCommands } from './declare/config';
 import { addEnvironmentCommands, addJobCommands, addScheduleCommands } from './declare/jobs';
@@ -104,6 +105,7 @@ export function createProgram(
   addServerSchedules(program, action);
   addStateCommands(program, action);
   addPluginCommands(program, action);
+  addPluginEditCommands(program, action);
   addServiceCommands(program, action);
   addConfigCommands(program, action);
   addEnvironmentCommands(program, action);

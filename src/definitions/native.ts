@@ -26,3 +26,8 @@ export function nativeDefinition(kind: PluginKind, name: string, variant: string
 export function isNative(kind: PluginKind, baseName: string): boolean {
   return NATIVE.some(({ kind: own, json }) => own === kind && json.name === baseName);
 }
+
+/** The kind of the native plugin of this name. */
+export function nativeKind(name: string): PluginKind | null {
+  return NATIVE.find(({ json }) => json.name === name)?.kind ?? null;
+}

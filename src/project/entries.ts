@@ -153,5 +153,7 @@ export interface ProjectEntries {
   readonly merged: MappingTree;
   /** Definitions of plugins, by the path of their lock files. */
   readonly locks: ReadonlyMap<string, PluginEntry>;
+  /** The same as written. */
+  readonly lockTrees: ReadonlyMap<string, MappingTree>;
   readonly warnings: readonly string[];
 }

@@ -9,6 +9,7 @@ import { findVariable } from './expand-tree';
 import { inspectPlugin, inspectProject } from './inspect-settings';
 import type { PluginInstallation, PluginSummary } from './installable';
 import { pluginInstallations } from './installation';
+import { makeManifest, type ManifestParts } from './manifest';
 import { resolveMapping } from './mappings';
 import { odditiesOf } from './oddities';
 import { findPlugin } from './plugin-chain';
@@ -151,6 +152,12 @@ class LoadedProject implements Project {
 
   installations(): readonly PluginInstallation[] {
     return pluginInstallations(this.#context, this.systemFolder, this.setting('python'));
+  }
+
+  manifest(unsafe: boolean): ReturnType<Project['manifest']> {
+    const { environment } = this;
+    const resolve: ManifestParts['resolve'] = (kind, name) => this.resolvePlugin(kind, name);
+    return makeManifest({ entries: this.#context.entries, environment, resolve, unsafe });
   }
 
   setting(name: string): string | null {

@@ -153,6 +153,8 @@ export interface Project {
   stateSettings(): StateSettings;
   /** What there is to install for each plugin. Throws `ConfigInvalid`. */
   installations(): readonly PluginInstallation[];
+  /** The project in one document, with what could not be put into it. Secrets are hidden, unless `unsafe`. */
+  manifest(unsafe: boolean): { readonly document: JsonObject; readonly warnings: readonly string[] };
   /** A setting of the project, such as `python` or `venv.backend`; null when it is not set. */
   setting(name: string): string | null;
 }

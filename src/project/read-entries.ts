@@ -51,6 +51,7 @@ export function readEntries(
     env: attempt(onProblem, () => readEnvBlock(child(merged, 'env'), '`env`'), new Map()),
     merged,
     locks: readLocks(locks, onProblem),
+    lockTrees: locks,
     warnings,
   };
 }

@@ -23,6 +23,12 @@ export function wholeNumber(value: string): number {
   throw new InvalidArgumentError('It must be a whole number above 0.');
 }
 
+export function anyNumber(value: string): number {
+  const number = Number(value);
+  if (Number.isSafeInteger(number)) return number;
+  throw new InvalidArgumentError('It must be a whole number.');
+}
+
 /** The end of a command's help: lines of what to type behind `meltemi`, and what it does. */
 export function examples(lines: readonly (readonly [typed: string, does: string])[]): string {
   const width = Math.max(...lines.map(([typed]) => typed.length));

@@ -1,10 +1,11 @@
-/** `install`, `init`, `upgrade`. */
+/** `install`, `init`, `compile`, `upgrade`. */
 /* eslint-disable @typescript-eslint/no-require-imports -- a command's modules are loaded when it is called (see `action.ts`) */
 import type { Command } from 'commander';
+import type * as compileModule from '../commands/compile';
 import type * as initModule from '../commands/init';
 import type * as installModule from '../commands/install';
 import type * as upgradeModule from '../commands/upgrade';
-import { examples, wholeNumber, type ToAction } from './action';
+import { anyNumber, examples, wholeNumber, type ToAction } from './action';
 
 const PLUGIN_TYPE = ['--plugin-type <kind>', 'kind of the plugins: extractor, loader, mapper, utility, ...'] as const;
 
@@ -23,6 +24,15 @@ export function addPluginCommands(program: Command, action: ToAction): void {
       ]),
     )
     .action(action(() => (require('../commands/init') as typeof initModule).initCommand));
+  program
+    .command('compile')
+    .description('write the project as one JSON document per environment')
+    .option('--directory <folder>', 'where to; default: `.meltano/manifests`')
+    .option('--indent <spaces>', 'spaces per level, 0 for one line', anyNumber, 4)
+    .option('--lint', 'for the sake of scripts: `meltemi validate` looks for mistakes')
+    .option('--unsafe', 'show secrets')
+    .addHelpText('after', examples([['--environment prod compile', 'the document of one environment']]))
+    .action(action(() => (require('../commands/compile') as typeof compileModule).compileCommand));
   program
     .command('upgrade', { hidden: true })
     .description('say how Meltemi is upgraded')
