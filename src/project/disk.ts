@@ -100,7 +100,8 @@ export class IncludeSearch {
     if (pattern.startsWith('/'))
       throw configError(place, `The include path \`${short(pattern)}\` is absolute.`, remedy);
     const segments = segmentsOf(pattern);
-    if (climbsOut(segments))
+    // A search at any depth above the project might take the whole disk; elsewhere only what is found there is refused.
+    if (climbsOut(segments) && segments.includes('**'))
       throw configError(place, `The include path \`${short(pattern)}\` leads outside the project.`, remedy);
     const matches = globPaths(segments, this.#view);
     const paths = await Promise.all(matches.map((match) => this.#inside(match, pattern, place)));

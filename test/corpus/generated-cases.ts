@@ -1,7 +1,7 @@
 /** Cases that are too large, or not text, so that code makes them. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import type { CorpusCase } from './case';
 
 /** A folder that is no part of any case. */
@@ -131,6 +131,18 @@ const sizes: readonly CorpusCase[] = [
 ];
 
 const links: readonly CorpusCase[] = [
+  bad(
+    'an include path that finds a file outside the project',
+    'meltano.yml:1:17: error: ',
+    'which is outside the project. Move the file',
+    {},
+    {
+      arrange: (root) => {
+        const outside = relative(realpathSync(root), join(OUTSIDE, 'corpus.test.ts'));
+        writeFileSync(join(root, 'meltano.yml'), `include_paths: [${outside}]`);
+      },
+    },
+  ),
   bad(
     'a link to itself',
     A.replace('a.yml:1:1', 'meltano.yml:1:17').replace('error', 'warning'),
