@@ -17,7 +17,8 @@ import { IDLE_WORKER } from './idle-worker';
 /** Starting a server takes 0.3 s, or several seconds beside other tests. */
 jest.setTimeout(90_000);
 
-const PORT = 17_400 + 100 * Number(process.env['JEST_WORKER_ID'] ?? 0);
+/** Apart from the ports that `startTemporal` gives to the tests beside this one. */
+const PORT = 18_400 + 100 * Number(process.env['JEST_WORKER_ID'] ?? 0);
 
 let projectRoot: string;
 const lines: string[] = [];
