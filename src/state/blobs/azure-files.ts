@@ -1,4 +1,5 @@
 /** State files in a container of Azure Blob Storage. */
+import { text } from 'node:stream/consumers';
 import type * as blobModule from '@azure/storage-blob';
 import { MeltemiError } from '../../model/errors';
 import type { StateSettings } from '../../model/state-settings';
@@ -57,16 +58,18 @@ class AzureFiles implements FileStore {
   async get(name: string): ReturnType<FileStore['get']> {
     const client = this.#container.getBlockBlobClient(this.#start + name);
     try {
-      const [bytes, { lastModified }] = await Promise.all([client.downloadToBuffer(), client.getProperties()]);
-      return { text: bytes.toString('utf8'), modifiedAtMs: lastModified?.getTime() ?? null };
+      // One request with a body: the answer to any other does not say whether it is the container that is missing.
+      const { readableStreamBody, lastModified } = await client.download();
+      const content = readableStreamBody === undefined ? '' : await text(readableStreamBody);
+      return { text: content, modifiedAtMs: lastModified?.getTime() ?? null };
     } catch (error) {
       if (isMissing(error)) return null;
       throw this.#failed(`Reading \`${name}\``, error);
     }
   }
 
-  async put(name: string, text: string): Promise<void> {
-    const bytes = Buffer.from(text);
+  async put(name: string, content: string): Promise<void> {
+    const bytes = Buffer.from(content);
     const options = { blobHTTPHeaders: { blobContentType: 'application/json' } };
     await this.#container
       .getBlockBlobClient(this.#start + name)
