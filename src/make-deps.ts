@@ -4,8 +4,10 @@ import type { ActivityDeps, PlanDeps } from './activities/deps';
 import { faultPointsFrom } from './activities/fault-injection';
 import { ThreadPageMapper } from './activities/thread-page-mapper';
 import { tuningFrom } from './activities/tuning';
+import { isNative } from './definitions/native';
 import type { Redactor } from './model/redactor';
 import { FilePageStore } from './pages/store/file-page-store';
+import { runPipe } from './processes/pipe/run-pipe';
 import { runCommand } from './processes/run-command';
 import { openProjectSource } from './project/project-source';
 import { stateSettingsOf } from './project/state-settings';
@@ -35,6 +37,7 @@ export function createPlanDeps(options: PlanDepsOptions): PlanDeps {
     projects,
     tapFactory: tapFactoryFor,
     targetFactory: targetFactoryFor,
+    isNative,
     states: new States({ bookmarks, settings: stateSettingsOf(projects), redactor, warn }),
     redactor,
     tuning: tuningFrom(environment),
@@ -54,6 +57,7 @@ export async function createDeps(options: DepsOptions): Promise<ActivityDeps> {
     ...plan,
     pages,
     commandRunner: runCommand,
+    singerRunner: runPipe,
     mapper: new ThreadPageMapper({ script: join(__dirname, 'map-thread.js'), directory }),
     hostQueue: `${options.taskQueue}@${pages.hostId}`,
   };

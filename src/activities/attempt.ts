@@ -13,24 +13,28 @@ export interface Attempt {
   readonly signal: AbortSignal;
   /** Unique for this attempt of this activity: `<activity id>.<attempt>`. */
   readonly id: string;
+  /** From 1. */
+  readonly attempt: number;
 }
 
 /** Beats per heartbeat timeout: two may be lost before the server gives the attempt up. */
 const BEATS_PER_TIMEOUT = 3;
 
+/** `details`: what a next attempt should know of this one. */
 export async function inAttempt<T>(
   redactor: Redactor,
   heartbeatTimeoutSeconds: number | null,
   body: (attempt: Attempt) => Promise<T>,
+  details: () => unknown = () => undefined,
 ): Promise<T> {
   const context = Context.current();
   const { activityId, attempt } = context.info;
   const beat =
     heartbeatTimeoutSeconds === null
       ? null
-      : setInterval(() => context.heartbeat(), (heartbeatTimeoutSeconds * 1000) / BEATS_PER_TIMEOUT);
+      : setInterval(() => context.heartbeat(details()), (heartbeatTimeoutSeconds * 1000) / BEATS_PER_TIMEOUT);
   try {
-    return await body({ signal: context.cancellationSignal, id: `${activityId}.${attempt}` });
+    return await body({ signal: context.cancellationSignal, id: `${activityId}.${attempt}`, attempt });
   } catch (error) {
     // The server does not listen to an attempt that it has given up, so a refusal is only ever seen here.
     if (error instanceof MeltemiError && error.code === 'FencedOut') context.log.warn(`FencedOut: ${error.message}`);

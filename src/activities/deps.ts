@@ -9,6 +9,7 @@ import type { States } from '../state/states';
 import type { TargetFactory } from '../targets/target';
 import type { CommandRunner } from './command-runner';
 import type { PageMapper } from './page-mapper';
+import type { SingerRunner } from './singer-runner';
 
 /** Names a plugin's implementation: the base definition's name and its variant. */
 export interface PluginKind {
@@ -22,6 +23,8 @@ export interface PlanDeps {
   /** Throw `Unsupported` for a plugin that has no native implementation. */
   readonly tapFactory: (kind: PluginKind) => TapFactory;
   readonly targetFactory: (kind: PluginKind) => TargetFactory;
+  /** Whether Meltemi has an implementation of the plugin at the top of an inheritance chain. */
+  readonly isNative: (kind: 'extractors' | 'loaders' | 'mappers', baseName: string) => boolean;
   readonly states: States;
   readonly redactor: Redactor;
   readonly tuning: RunTuning;
@@ -34,6 +37,7 @@ export interface PlanDeps {
 export interface ActivityDeps extends PlanDeps {
   readonly pages: PageStore;
   readonly commandRunner: CommandRunner;
+  readonly singerRunner: SingerRunner;
   readonly mapper: PageMapper;
   /** Task queue of this worker alone. */
   readonly hostQueue: string;

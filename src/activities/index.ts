@@ -11,6 +11,7 @@ import { planPipeline } from './plan-pipeline';
 import { prepareLoad } from './prepare-load';
 import { readBookmarks } from './read-bookmarks';
 import { runCommand } from './run-command';
+import { runSinger } from './run-singer';
 import { sweepPages } from './sweep-pages';
 import { writeBookmarks } from './write-bookmarks';
 
@@ -28,6 +29,7 @@ export function createActivities(deps: ActivityDeps, pipelines: OpenPipelines) {
     finishLoad: finishLoad(deps, pipelines),
     writeBookmarks: writeBookmarks(deps),
     runCommand: runCommand(deps),
+    runSinger: runSinger(deps),
     mirrorState: mirrorState(deps),
     sweepPages: sweepPages(deps),
   };

@@ -3,10 +3,11 @@ import type { PlanPipelineInput, StreamPlanView } from '../model/activity-io';
 import type { PipelinePlan } from '../model/plan';
 import { schemaHash } from '../model/schema-hash';
 import { inAttempt } from './attempt';
-import type { ActivityDeps } from './deps';
+import type { ActivityDeps, PlanDeps } from './deps';
 import { refusalOf, type Refusal } from './open-pipeline';
 import type { OpenPipelines } from './open-pipelines';
 import type { OpenStream } from './open-stream';
+import { runsAsPrograms } from './runs-as-programs';
 
 /** The discovery of a large catalog may be slow; the activity's heartbeat timeout is 30 s. */
 const HEARTBEAT_TIMEOUT_SECONDS = 30;
@@ -14,8 +15,8 @@ const HEARTBEAT_TIMEOUT_SECONDS = 30;
 export function planPipeline(deps: ActivityDeps, pipelines: OpenPipelines) {
   return (input: PlanPipelineInput): Promise<PipelinePlan> =>
     inAttempt(deps.redactor, HEARTBEAT_TIMEOUT_SECONDS, async ({ signal }) => {
-      const [{ views, warnings, refused }, mirrored] = await Promise.all([
-        describePipeline(pipelines, input, signal),
+      const [{ views, warnings, refused, programs }, mirrored] = await Promise.all([
+        describePipeline(deps, pipelines, input, signal),
         deps.states.hasBackend(input.pipeline.environment),
       ]);
       for (const warning of warnings) deps.warn(warning);
@@ -27,6 +28,7 @@ export function planPipeline(deps: ActivityDeps, pipelines: OpenPipelines) {
         warnings: warnings.map(told),
         refused: refused.map(({ stream, error }) => ({ stream, code: error.code, message: told(error.message) })),
         ...(mirrored ? { mirrorState: true } : {}),
+        ...(programs ? { programs } : {}),
       };
     });
 }
@@ -35,14 +37,18 @@ interface PipelineDescription {
   readonly views: readonly StreamPlanView[];
   readonly warnings: readonly string[];
   readonly refused: readonly Refusal[];
+  /** It runs as a pipe of programs, which choose their streams themselves: there are no views. */
+  readonly programs: boolean;
 }
 
 /** The plan with what people want to see of it: destinations and DDL. Used by `meltemi plan` too. */
 export async function describePipeline(
+  deps: Pick<PlanDeps, 'projects' | 'isNative'>,
   pipelines: OpenPipelines,
   { pipeline, options }: PlanPipelineInput,
   signal: AbortSignal,
 ): Promise<PipelineDescription> {
+  if (await runsAsPrograms(deps, pipeline)) return { views: [], warnings: [], refused: [], programs: true };
   const open = await pipelines.open(pipeline, options);
   const { streams, warnings, refused: unmappable } = await open.streams(signal);
   const views: StreamPlanView[] = [];
@@ -56,7 +62,7 @@ export async function describePipeline(
   }
   // A fault that all streams have is the pipeline's own.
   if (views.length === 0 && refused[0] !== undefined) throw refused[0].error;
-  return { views, warnings, refused };
+  return { views, warnings, refused, programs: false };
 }
 
 async function planStream(

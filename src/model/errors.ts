@@ -23,10 +23,10 @@ export const RECOVERY = {
   Unsupported: 'never',
   // A program that failed has done part of its work: whether it may do it again is for people to know.
   CommandFailed: 'never',
+  PluginFailed: 'never',
   PluginMissing: 'never',
   SourceUnavailable: 'retry',
   TargetUnavailable: 'retry',
-  PluginFailed: 'retry',
   SourceRateLimited: 'retry',
   PageStoreFull: 'retry',
   LoadOutOfOrder: 'retry',

@@ -88,6 +88,8 @@ export interface PipelinePlan {
   readonly warnings: readonly string[];
   /** They fail; the others run. */
   readonly refused?: readonly RefusedStream[];
+  /** Tap, mappers and target are programs of their own: they run as one pipe, and `streams` is empty. */
+  readonly programs?: boolean;
   /** The project keeps its state in a state backend too: it is written there when the run ends. */
   readonly mirrorState?: boolean;
 }

@@ -35,6 +35,8 @@ export interface PipelineReceipt {
   /** The first 20 streams, failed ones first; `streamCount` says how many there are. */
   readonly streams: readonly StreamReceipt[];
   readonly streamCount: number;
+  /** What ended the pipeline as a whole; a stream's own error stands with the stream. */
+  readonly error?: { readonly code: string; readonly message: string };
   /** What planning found, such as a selected stream that does not exist. */
   readonly warnings?: readonly string[];
 }

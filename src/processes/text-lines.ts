@@ -6,7 +6,11 @@ import type { Readable } from 'node:stream';
 const MAX_LINE_CHARACTERS = 64 * 1024;
 
 /** Resolves when the stream has ended. Never rejects: a stream that breaks has ended. */
-export async function readLines(stream: Readable, onLine: (line: string) => void): Promise<void> {
+export async function readLines(
+  stream: Readable,
+  onLine: (line: string) => void,
+  maxCharacters = MAX_LINE_CHARACTERS,
+): Promise<void> {
   const decoder = new StringDecoder('utf8');
   let rest = '';
   const take = (text: string): void => {
@@ -14,8 +18,7 @@ export async function readLines(stream: Readable, onLine: (line: string) => void
     const lines = rest.split(/\r?\n/);
     rest = lines.pop() ?? '';
     for (const line of lines) onLine(line);
-    for (; rest.length > MAX_LINE_CHARACTERS; rest = rest.slice(MAX_LINE_CHARACTERS))
-      onLine(rest.slice(0, MAX_LINE_CHARACTERS));
+    for (; rest.length > maxCharacters; rest = rest.slice(maxCharacters)) onLine(rest.slice(0, maxCharacters));
   };
   try {
     for await (const chunk of stream) take(typeof chunk === 'string' ? chunk : decoder.write(chunk as Buffer));

@@ -135,7 +135,6 @@ export interface Project {
    * Settings and extras of a plugin. `behindTap`: the tap whose variables a loader's settings may use, such as
    * `$MELTANO_EXTRACT__LOAD_SCHEMA`. Throws `ConfigInvalid`.
    */
-  findPlugin(name: string, kind?: PluginKind): { readonly kind: PluginKind; readonly name: string };
   resolvePlugin(kind: PluginKind, name: string, behindTap?: string): ResolvedPlugin;
   /** The environment variables of a plugin's own process, by the same arguments. Holds secrets. */
   processEnvironment(kind: PluginKind, name: string, behindTap?: string): Readonly<Record<string, string>>;

@@ -40,6 +40,18 @@ export const commanding = proxyActivities<Activities>({
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });
 
+/**
+ * The programs of a pipeline: their own failure is final (`PluginFailed`). When their worker died they are run again from the last
+ * confirmed state; often, since each time some more is confirmed, but not without end, since they may be what takes the worker down.
+ */
+export const runningPrograms = proxyActivities<Activities>({
+  startToCloseTimeout: '7 days', // a first load of a slow API
+  heartbeatTimeout: '10s',
+  scheduleToCloseTimeout: '30 days',
+  retry: { ...PATIENT, maximumAttempts: 100 },
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+});
+
 /** A state backend that is away does not hold a run's end for longer than about a minute. */
 export const mirroring = proxyActivities<Activities>({
   startToCloseTimeout: '45s',

@@ -31,6 +31,7 @@ import {
   streamProgressSignal,
 } from './messages';
 import { setStatus } from './search-attributes';
+import { runPrograms } from './singer-run';
 import { startStream } from './start-stream';
 
 /** A result must stay small: receipts of this many streams, failed ones first, then a count. */
@@ -48,6 +49,7 @@ class PipelineRun {
   private readonly running = new Set<string>();
   private readonly hosts = new Set<string>();
   private warnings: readonly string[] = [];
+  private error: PipelineReceipt['error'];
   private readonly startedAtMs = Date.now();
   private readonly runId = workflowInfo().firstExecutionRunId;
   private readonly workflowId = workflowInfo().workflowId;
@@ -74,15 +76,24 @@ class PipelineRun {
     this.warnings = [...plan.warnings, ...(bookmarks.notes ?? [])];
     for (const stream of plan.streams) this.take(waiting(stream.name));
     for (const stream of plan.refused ?? []) this.refuse(stream, knownOf(bookmarks, stream.stream));
-    const outcome = await this.runStreams(plan, bookmarks);
+    const outcome = plan.programs === true ? await this.runPrograms() : await this.runStreams(plan, bookmarks);
     await CancellationScope.nonCancellable(() => this.sweep());
     if (plan.mirrorState === true) await CancellationScope.nonCancellable(() => this.mirror());
     const receipt = this.receipt(outcome);
     setStatus(searchAttributes, outcome, receipt.rows);
     if (outcome === 'cancelled') this.report();
     if (outcome === 'cancelled') throw new CancelledFailure('The pipeline was cancelled');
-    if (outcome === 'failed') throw streamsFailed(receipt);
+    if (outcome === 'failed') throw receipt.error === undefined ? streamsFailed(receipt) : pipelineFailed(receipt);
     return receipt;
+  }
+
+  private async runPrograms(): Promise<StreamOutcome> {
+    const { outcome, receipts, notes, error } = await runPrograms(this.input, this.runId);
+    this.receipts.push(...receipts);
+    for (const receipt of receipts) this.take(viewOf(receipt));
+    this.warnings = [...this.warnings, ...notes];
+    this.error = error;
+    return outcome;
   }
 
   private async runStreams(plan: PipelinePlan, bookmarks: KnownBookmarks): Promise<StreamOutcome> {
@@ -216,6 +227,7 @@ class PipelineRun {
       seconds: (Date.now() - this.startedAtMs) / 1000,
       streams: worstFirst.slice(0, MAX_RECEIPTS),
       streamCount: this.receipts.length,
+      ...(this.error === undefined ? {} : { error: this.error }),
       ...(this.warnings.length === 0 ? {} : { warnings: this.warnings.slice(0, MAX_RECEIPTS) }),
     };
   }
@@ -239,6 +251,11 @@ function waiting(stream: string): StreamProgressView {
     restarts: 0,
     lastError: null,
   };
+}
+
+function pipelineFailed(receipt: PipelineReceipt): ApplicationFailure {
+  const { code = 'Error', message = 'It ended without saying why.' } = receipt.error ?? {};
+  return ApplicationFailure.create({ type: code, message, nonRetryable: true, details: [receipt] });
 }
 
 function streamsFailed(receipt: PipelineReceipt): ApplicationFailure {

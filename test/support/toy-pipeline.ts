@@ -28,6 +28,7 @@ export interface ToyHooks {
   load?: (stream: string, seq: number, attempt: number) => Promise<void> | void;
   prepare?: (stream: string) => Promise<void> | void;
   command?: (plugin: string) => Promise<void> | void;
+  programs?: (stateId: string) => Promise<void> | void;
 }
 
 export class ToyPipeline {
@@ -38,6 +39,8 @@ export class ToyPipeline {
   bookmarks: StateBookmarks = { streams: {} };
   /** The blocks of the job; null: the pipeline alone. */
   steps: readonly JobStep[] | null = null;
+  /** The pipeline runs as programs. */
+  programs = false;
   calls: string[] = [];
 
   constructor(
@@ -78,8 +81,20 @@ export class ToyPipeline {
           await this.hooks.command?.(ref.plugin);
           return { lastLines: [`${ref.plugin} is done`] };
         }),
+      runSinger: (input) =>
+        this.guard(async () => {
+          await this.hooks.programs?.(input.pipeline.stateId);
+          const streams = this.streams.map(({ name: stream, rows }) => ({
+            stream,
+            rows,
+            extractedRows: rows,
+            bytes: 1,
+          }));
+          return { streams, notes: [] };
+        }),
       planPipeline: async () => ({
-        streams: this.streams.map(planned),
+        streams: this.programs ? [] : this.streams.map(planned),
+        ...(this.programs ? { programs: true } : {}),
         tuning: { ...DEFAULT_TUNING, heartbeatTimeoutSeconds: 2, hostTimeoutSeconds: 3, ...this.tuning },
         searchAttributes: false,
         warnings: [],

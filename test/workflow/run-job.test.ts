@@ -130,3 +130,38 @@ describe('commands between the pipelines of a job', () => {
     expect(pipeline.rowsOf('orders')).toEqual([]);
   });
 });
+
+describe('a pipeline of programs', () => {
+  async function servePrograms(run: () => Promise<void> | void): Promise<void> {
+    const pipeline = await bench.serve(
+      (queue) => new ToyPipeline([{ name: 'orders', rows: 5 }], queue, {}, { programs: run }),
+    );
+    pipeline.programs = true;
+  }
+
+  test('runs in one activity, and the receipt has the streams that went through', async () => {
+    let runs = 0;
+    await servePrograms(() => void runs++);
+    const receipt = await (await start())();
+    expect(receipt).toMatchObject({
+      outcome: 'completed',
+      rows: 5,
+      pipelines: [{ streamCount: 1, streams: [{ stream: 'orders', rows: 5, delivery: 'at least once' }] }],
+    });
+    expect(runs).toBe(1);
+  });
+
+  test('one that fails is not tried again, and the receipt has the error', async () => {
+    let runs = 0;
+    await servePrograms(() => {
+      runs++;
+      throw new MeltemiError('PluginFailed', 'Extractor failed: `tap-toy` ended with exit code 3.', '');
+    });
+    expect(await failure((await start())())).toMatchObject({
+      type: 'PluginFailed',
+      message: expect.stringContaining('Extractor failed') as string,
+      receipt: { outcome: 'failed', pipelines: [{ outcome: 'failed', error: { code: 'PluginFailed' } }] },
+    });
+    expect(runs).toBe(1);
+  });
+});

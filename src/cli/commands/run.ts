@@ -18,6 +18,7 @@ import { receiptLines } from '../output/receipt';
 import { failureLines, leftLines, progressTable } from '../output/run-end';
 import { dryRun } from './dry-run';
 import { FollowedRun } from './followed-run';
+import { installForRun } from './install-for-run';
 import { Interrupts } from './interrupts';
 import { createStartKey, runOptions } from './run-options';
 import type { StateOptions } from './run-options';
@@ -30,6 +31,8 @@ interface WatchOptions {
 
 export interface RunCommandOptions extends StateOptions, WatchOptions {
   readonly dryRun?: boolean;
+  readonly install?: boolean;
+  readonly onlyInstall?: boolean;
 }
 
 export async function runCommand(
@@ -52,6 +55,10 @@ export async function runJob(
   options: RunCommandOptions,
 ): Promise<ExitCode> {
   if (options.dryRun === true) return dryRun(context, job);
+  if (options.install === true || options.onlyInstall === true) {
+    const installed = await installForRun(context, job);
+    if (installed !== EXIT.ok || options.onlyInstall === true) return installed;
+  }
   const title = typeof job.job === 'string' ? job.job : job.job.join(' ');
   return watchRun(
     context,

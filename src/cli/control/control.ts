@@ -87,6 +87,8 @@ export interface PlanLine extends StreamPlanView {
 export interface PipelinePlanView {
   readonly pipeline: PipelineRef;
   readonly streams: readonly PlanLine[];
+  /** It runs as a pipe of programs, and `streams` is empty: the tap chooses them by its catalog. */
+  readonly programs: boolean;
   readonly warnings: readonly string[];
 }
 

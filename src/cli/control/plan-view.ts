@@ -23,8 +23,8 @@ export async function planView(deps: PlanDeps, open: OpenPipelines, options: Run
 
 async function planOne(deps: PlanDeps, open: OpenPipelines, input: RunPipelineInput): Promise<PipelinePlanView> {
   const { pipeline, options } = input;
-  const [{ views, warnings, refused }, known] = await Promise.all([
-    describePipeline(open, { pipeline, options }, AbortSignal.timeout(PLAN_TIMEOUT_MS)),
+  const [{ views, warnings, refused, programs }, known] = await Promise.all([
+    describePipeline(deps, open, { pipeline, options }, AbortSignal.timeout(PLAN_TIMEOUT_MS)),
     deps.states.view(pipeline),
   ]);
   const streams = views.map((view) => {
@@ -34,6 +34,7 @@ async function planOne(deps: PlanDeps, open: OpenPipelines, input: RunPipelineIn
   return {
     pipeline,
     streams,
+    programs,
     warnings: [...warnings, ...refused.map(({ stream, error }) => `${stream}: ${error.code}: ${error.message}`)].map(
       (warning) => deps.redactor.text(warning),
     ),

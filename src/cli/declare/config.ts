@@ -2,6 +2,7 @@
 /* eslint-disable @typescript-eslint/no-require-imports -- a command's modules are loaded when it is called (see `action.ts`) */
 import { Option, type Command } from 'commander';
 import type * as configModule from '../commands/config';
+import type * as configTestModule from '../commands/config-test';
 import type * as editConfigModule from '../commands/edit-config';
 import { KIND_CHOICES } from '../plugin-kinds';
 import type { CommandContext } from '../command-context';
@@ -70,4 +71,7 @@ function addReading(subcommand: Subcommand, action: ToAction): void {
   subcommand('explain <plugin> [setting]', 'say of each setting what could set it, what does, and what becomes of it')
     .option('--extras', 'explain the extras instead')
     .action(action(() => load().configExplainCommand));
+  subcommand('test <plugin>', 'start a tap with its settings: they are good when a first record comes').action(
+    action(() => (require('../commands/config-test') as typeof configTestModule).configTestCommand),
+  );
 }

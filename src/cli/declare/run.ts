@@ -55,7 +55,9 @@ export function withRunOptions(command: Command): Command {
     .option('-f, --force', 'cancel the run that holds the state id, wait for its end, and take its place')
     .option('--run-id <uuid>', 'a name of your own for the run')
     .option('--timeout <seconds>', 'cancel the run after this time; it fails, and keeps what it loaded', wholeNumber)
-    .option('--no-install', 'install no plugin; a run only uses what is installed')
+    .option('--install', 'first install what the blocks need and is not installed')
+    .option('--no-install', 'install nothing (the default)')
+    .option('--only-install', 'install what the blocks need, and run nothing')
     .option('--detach', 'start the run and leave it')
     .option('--no-progress', 'print the receipt only');
 }

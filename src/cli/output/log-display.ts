@@ -67,7 +67,8 @@ function blockEnded(
   log.log(success ? 'info' : 'error', 'Block run completed', all);
 }
 
-function errorOf({ outcome, streams }: PipelineReceipt): string {
+function errorOf({ outcome, streams, error: ofAll }: PipelineReceipt): string {
+  if (ofAll !== undefined) return ofAll.message;
   const failed = streams.flatMap(({ stream, error }) => (error === undefined ? [] : [`${stream}: ${error.message}`]));
   return failed.length === 0 ? `The pipeline ${outcome}.` : failed.join('; ');
 }

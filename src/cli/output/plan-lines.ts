@@ -24,14 +24,28 @@ export function planLines(plan: PlanView, colors: Colors, width: number): string
   ];
 }
 
-function pipelineLines({ pipeline, streams, warnings }: PipelinePlanView, colors: Colors, width: number): string[] {
+function pipelineLines(plan: PipelinePlanView, colors: Colors, width: number): string[] {
+  const { pipeline, streams, programs, warnings } = plan;
   const { tap, mappings, target, stateId, environment } = pipeline;
   return [
     `${colors.bold([tap, ...mappings, target].join(' → '))}  ${colors.dim(`state id ${stateId}, environment ${environment ?? 'none'}`)}`,
-    ...renderTable(COLUMNS, streams.map(row), { width, titleStyle: colors.dim }),
-    plural(streams.length, 'stream'),
+    ...(programs ? programLines(tap) : streamTable(streams, colors, width)),
     ...streams.flatMap((line) => stepsOf(line, colors)),
     ...warnings.map((warning) => colors.yellow(printable(warning))),
+  ];
+}
+
+function streamTable(streams: readonly PlanLine[], colors: Colors, width: number): readonly string[] {
+  return [
+    ...renderTable(COLUMNS, streams.map(row), { width, titleStyle: colors.dim }),
+    plural(streams.length, 'stream'),
+  ];
+}
+
+function programLines(tap: string): readonly string[] {
+  return [
+    `Runs as programs: \`${tap}\` is given its catalog (\`meltemi select ${tap} --list\`) and the state, and says itself where it starts.`,
+    'Delivery: at least once. A run whose worker is lost goes on from the last state that the target has confirmed.',
   ];
 }
 

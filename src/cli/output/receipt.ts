@@ -59,7 +59,8 @@ function commandLines({ command, outcome, seconds, lastLines, error }: CommandRe
 function pipelineLines(receipt: PipelineReceipt, options: ReceiptOptions): string[] {
   const { colors, width } = options;
   const { tap, mappings, target, stateId } = receipt.pipeline;
-  const failed = receipt.streams.filter((stream) => stream.outcome === 'failed');
+  // What ended the pipeline as a whole is told once.
+  const failed = receipt.error === undefined ? receipt.streams.filter((stream) => stream.outcome === 'failed') : [];
   const table = renderTable(
     COLUMNS,
     receipt.streams.map((stream) => row(stream, colors)),
@@ -68,6 +69,7 @@ function pipelineLines(receipt: PipelineReceipt, options: ReceiptOptions): strin
   const hidden = receipt.streamCount - receipt.streams.length;
   return [
     `${colors.bold([tap, ...mappings, target].join(' → '))}  ${colors.dim(`state id ${stateId}`)}`,
+    ...(receipt.error === undefined ? [] : errorLines(receipt.error, '', colors)),
     ...failed.flatMap((stream) => errorOf(stream, colors)),
     ...(receipt.warnings ?? []).map((warning) => colors.yellow(printable(warning))),
     ...(receipt.streams.length === 0 ? ['No stream was run.'] : table),
@@ -79,8 +81,16 @@ function pipelineLines(receipt: PipelineReceipt, options: ReceiptOptions): strin
 }
 
 function errorOf(stream: StreamReceipt, colors: Colors): readonly string[] {
-  const { code, message } = stream.error ?? { code: 'Error', message: 'It ended without saying why.' };
-  return [colors.red(`${stream.stream}: ${code}`), ...message.split('\n').map((line) => `  ${printable(line)}`)];
+  const error = stream.error ?? { code: 'Error', message: 'It ended without saying why.' };
+  return errorLines(error, `${stream.stream}: `, colors);
+}
+
+function errorLines(
+  { code, message }: NonNullable<StreamReceipt['error']>,
+  of: string,
+  colors: Colors,
+): readonly string[] {
+  return [colors.red(`${of}${code}`), ...message.split('\n').map((line) => `  ${printable(line)}`)];
 }
 
 function notesOf(stream: StreamReceipt): readonly string[] {

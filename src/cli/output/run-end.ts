@@ -12,8 +12,9 @@ type Failed = Extract<RunEvent, { event: 'failed' }>;
 type Started = Extract<RunEvent, { event: 'started' }>;
 type Progress = Extract<RunEvent, { event: 'progress' }>;
 
-/** The error itself, unless the receipt tells it stream by stream or below its command. */
+/** The error itself, unless the receipt tells it with a pipeline, a stream or a command. */
 export function failureLines({ code, message, receipt }: Failed): readonly string[] {
+  if (receipt?.pipelines.some(({ error }) => error !== undefined) === true) return [];
   if (receipt !== null && (code === 'StreamsFailed' || code === 'CommandFailed')) return [];
   return [
     code === 'Cancelled' ? 'The run was cancelled.' : `${code}: ${message.split('\n').map(printable).join('\n')}`,

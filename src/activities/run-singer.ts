@@ -1,0 +1,170 @@
+/**
+ * `runSinger`: tap, mappers and target of a pipeline as programs. Each state that the target confirms is durable at once, so an attempt
+ * that died with its worker is followed by one that goes on from there.
+ */
+import { Context, log } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import type { JsonObject } from '../model/json';
+import type { PipelineRef } from '../model/plan';
+import type { StreamProgressView } from '../model/progress';
+import type { PipeRequest } from '../model/singer-pipe';
+import type { RunSingerInput, SingerEnd, SingerHeartbeat, SingerStream } from '../model/singer-run';
+import { inAttempt } from './attempt';
+import type { ActivityDeps } from './deps';
+import { toFailure } from './failure';
+import { StateWriter } from './state-writer';
+import { progressReporter } from './report-progress';
+
+/** As the activity's timeout in `src/workflows/activity-options.ts`. */
+const HEARTBEAT_TIMEOUT_SECONDS = 10;
+/** Writes of a later attempt count for more than all writes of an earlier one: a worker that is only slow must not turn the state back. */
+const WRITES_PER_ATTEMPT = 1_000_000_000;
+const MAX_NOTES = 20;
+
+export function runSinger(deps: ActivityDeps) {
+  return (input: RunSingerInput): Promise<SingerEnd> => {
+    const { pipeline, options, runId } = input;
+    const { info } = Context.current();
+    const before = (info.heartbeatDetails as SingerHeartbeat | undefined)?.confirmed ?? null;
+    const states = new StateWriter(async (singerState, seq) => {
+      if (pipeline.stateless === true) return;
+      deps.faultPoint('before-bookmark');
+      await deps.states.writeSinger(pipeline, {
+        runId,
+        seq: info.attempt * WRITES_PER_ATTEMPT + seq,
+        singerState,
+        strategy: strategyOf(options),
+      });
+      deps.faultPoint('after-bookmark');
+    });
+    const heartbeat = (): SingerHeartbeat => ({ confirmed: states.written ?? before });
+    return inAttempt(
+      deps.redactor,
+      HEARTBEAT_TIMEOUT_SECONDS,
+      async ({ signal, attempt }) => {
+        const run = new Run(deps, input, states, before);
+        try {
+          await run.run(signal);
+        } catch (error) {
+          throw withEnd(toFailure(error, deps.redactor, attempt), run.end());
+        }
+        signal.throwIfAborted();
+        return run.end();
+      },
+      heartbeat,
+    );
+  };
+}
+
+class Run {
+  readonly #notes: string[] = [];
+  #streams: readonly SingerStream[] = [];
+
+  constructor(
+    private readonly deps: ActivityDeps,
+    private readonly input: RunSingerInput,
+    private readonly states: StateWriter,
+    /** What the attempt before had confirmed. */
+    private readonly before: JsonObject | null,
+  ) {}
+
+  async run(signal: AbortSignal): Promise<void> {
+    const { deps, states } = this;
+    const { pipeline } = this.input;
+    const project = await deps.projects.load(pipeline.environment, pipeline.schedule);
+    const request = await this.#request();
+    const { stop, kill } = endings(signal);
+    const report = progressReporter();
+    deps.faultPoint('before-command');
+    try {
+      await deps.singerRunner(project, request, {
+        redactor: deps.redactor,
+        stop,
+        kill,
+        onLine: (plugin, line) => log.info(line, { plugin }),
+        onState: (state) => states.take(state),
+        onProgress: (streams) => {
+          this.#streams = streams;
+          report(streams.map(viewOf));
+        },
+      });
+    } finally {
+      // Also of a run that failed: the rows up to here are in the target.
+      if (!kill.aborted) await states.flush();
+    }
+  }
+
+  end(): SingerEnd {
+    return { streams: this.#streams, notes: this.#notes };
+  }
+
+  async #request(): Promise<PipeRequest> {
+    const { pipeline, options } = this.input;
+    const startsAnew = options.fullRefresh || pipeline.stateless === true;
+    const state = startsAnew ? this.before : await this.#readState(pipeline);
+    return {
+      tap: pipeline.tap,
+      mappings: pipeline.mappings,
+      target: pipeline.target,
+      select: options.select,
+      refreshCatalog: options.refreshCatalog === true || options.fullRefresh,
+      state,
+      useStateFile: !startsAnew && this.before === null,
+    };
+  }
+
+  async #readState(pipeline: PipelineRef): Promise<JsonObject | null> {
+    const { singerState, notes } = await this.deps.states.readSinger(pipeline);
+    for (const note of notes) this.#note(note);
+    return singerState;
+  }
+
+  #note(note: string): void {
+    this.deps.warn(note);
+    if (this.#notes.length < MAX_NOTES) this.#notes.push(this.deps.redactor.text(note));
+  }
+}
+
+/** As Meltano: what a full refresh brings comes over the state that there is, since the tap was not told of it. */
+function strategyOf({ stateStrategy = 'auto', fullRefresh }: RunSingerInput['options']): 'merge' | 'overwrite' {
+  return stateStrategy === 'auto' ? (fullRefresh ? 'merge' : 'overwrite') : stateStrategy;
+}
+
+/** A cancelled run and a worker that is shut down load what they have; an attempt that the server has given up must end at once. */
+function endings(signal: AbortSignal): { readonly stop: AbortSignal; readonly kill: AbortSignal } {
+  const [stop, kill] = [new AbortController(), new AbortController()];
+  const { cancellationDetails } = Context.current();
+  const onAbort = (): void => {
+    const { timedOut = false, notFound = false } = Context.current().cancellationDetails ?? cancellationDetails ?? {};
+    (timedOut || notFound ? kill : stop).abort();
+  };
+  if (signal.aborted) onAbort();
+  else signal.addEventListener('abort', onAbort, { once: true });
+  return { stop: stop.signal, kill: kill.signal };
+}
+
+function viewOf({ stream, rows, extractedRows, bytes }: SingerStream): StreamProgressView {
+  return {
+    stream,
+    phase: 'running',
+    pages: 0,
+    rows,
+    extractedRows,
+    bytes,
+    seconds: 0,
+    bookmark: null,
+    restarts: 0,
+    lastError: null,
+  };
+}
+
+function withEnd(failure: unknown, end: SingerEnd): unknown {
+  if (!(failure instanceof ApplicationFailure)) return failure;
+  const { type, message, nonRetryable } = failure;
+  return ApplicationFailure.create({
+    type: type ?? 'Error',
+    message,
+    nonRetryable: nonRetryable === true,
+    details: [end],
+  });
+}

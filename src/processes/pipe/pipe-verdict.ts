@@ -1,0 +1,44 @@
+/** Which of the programs of a pipe is to blame for its end. */
+import { MeltemiError } from '../../model/errors';
+import { describeEnd } from '../collect-output';
+import type { ProgramEnd } from '../spawn-program';
+
+export type Role = 'Extractor' | 'Mapper' | 'Loader';
+
+export interface EndedProgram {
+  readonly role: Role;
+  readonly plugin: string;
+  readonly end: ProgramEnd;
+  /** It ended while there was still something for it to read. */
+  readonly early: boolean;
+  /** It was ended because the one behind it had ended: what it says of that is no fault of its own. */
+  readonly stopped: boolean;
+  /** Of stderr, masked. */
+  readonly lastLines: readonly string[];
+}
+
+/** Null: all went well. The words are those that Meltano's users search their logs for. */
+export function pipeFailure(programs: readonly EndedProgram[]): MeltemiError | null {
+  const failed = programs.filter((program) => !program.stopped && (program.end.exitCode !== 0 || program.early));
+  if (failed.length === 0) return null;
+  const what = failed.map(describe).join(' ');
+  const names = failed.map(({ plugin }) => `\`meltemi invoke ${plugin}\``).join(' or ');
+  return new MeltemiError(
+    'PluginFailed',
+    `${titleOf(failed)}: ${what}`,
+    `What the loader had confirmed by then is kept, and the next run goes on from there. Try it alone: ${names}.`,
+  );
+}
+
+/** A failing mapper makes the others fail, so it is named last. */
+function titleOf(failed: readonly EndedProgram[]): string {
+  const has = (role: Role): boolean => failed.some((program) => program.role === role);
+  if (has('Extractor') && has('Loader')) return 'Extractor and loader failed';
+  if (has('Loader')) return 'Loader failed';
+  return has('Extractor') ? 'Extractor failed' : 'Mappers failed';
+}
+
+function describe({ plugin, end, early, lastLines }: EndedProgram): string {
+  const how = `\`${plugin}\` ended with ${describeEnd(end)}${early ? ' before it had read everything' : ''}.`;
+  return lastLines.length === 0 ? how : `${how} Its last lines:\n${lastLines.join('\n')}\n`;
+}

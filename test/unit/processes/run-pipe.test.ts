@@ -1,0 +1,228 @@
+/** Pipes of real programs: what passes through, who is blamed, and how they are ended. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { JsonObject } from '../../../src/model/json';
+import { Redactor } from '../../../src/model/redactor';
+import type { PipeRequest } from '../../../src/model/singer-pipe';
+import type { SingerStream } from '../../../src/model/singer-run';
+import { runPipe } from '../../../src/processes/pipe/run-pipe';
+import { openProjectSource } from '../../../src/project/project-source';
+import { rejection } from '../../support/rejection';
+import { projectFolder, removeProjectFolders } from '../project/project-folder';
+import { writeProgram } from './programs';
+
+afterAll(removeProjectFolders);
+
+const TEXT = `
+plugins:
+  extractors:
+    - name: tap-x
+      executable: ./bin/tap
+      capabilities: [state]
+      settings: [{name: token, sensitive: true}]
+      config: {token: s3cr3t-token}
+  mappers:
+    - name: map-x
+      executable: ./bin/mapper
+      mappings:
+        - {name: shout, config: {sign: '!'}}
+        - {name: ask, config: {sign: '?'}}
+  loaders:
+    - name: target-y
+      executable: ./bin/target
+      config: {schema: $MELTANO_EXTRACTOR_NAME}
+`;
+
+const PROGRAMS = {
+  tap: `
+    const fs = require('fs');
+    const state = process.argv.includes('--state') ? JSON.parse(fs.readFileSync(process.argv[process.argv.indexOf('--state') + 1])) : null;
+    console.error('token', process.env.TAP_X_TOKEN);
+    for (let id = state?.id ?? 0; id < 3; id++) console.log(JSON.stringify({ type: 'RECORD', stream: 'clicks', record: { id, text: 'a' } }));
+    console.log(JSON.stringify({ type: 'STATE', value: { id: 3 } }));`,
+  mapper: `
+    const fs = require('fs');
+    const { sign } = JSON.parse(fs.readFileSync(process.argv[process.argv.indexOf('--config') + 1]));
+    require('readline').createInterface({ input: process.stdin }).on('line', (line) => {
+      const message = JSON.parse(line);
+      if (message.type === 'RECORD') message.record.text += sign;
+      console.log(JSON.stringify(message));
+    });`,
+  target: `
+    const fs = require('fs');
+    const { schema } = JSON.parse(fs.readFileSync(process.argv[process.argv.indexOf('--config') + 1]));
+    const rows = [];
+    const input = require('readline').createInterface({ input: process.stdin });
+    input.on('line', (line) => {
+      const message = JSON.parse(line);
+      if (message.type === 'RECORD') rows.push(message.record);
+      if (message.type === 'STATE') console.log(JSON.stringify(message.value));
+    });
+    input.on('close', () => fs.writeFileSync('out.json', JSON.stringify({ schema, rows })));`,
+};
+
+const TO_END = 'process.stdin.resume();';
+
+class Trial {
+  readonly states: JsonObject[] = [];
+  readonly lines: string[] = [];
+  streams: readonly SingerStream[] = [];
+  readonly stop = new AbortController();
+  readonly kill = new AbortController();
+  readonly root: string;
+
+  constructor(programs: Partial<Record<keyof typeof PROGRAMS, string>> = {}, text = TEXT) {
+    this.root = projectFolder({ 'meltano.yml': text });
+    for (const [name, body] of Object.entries({ ...PROGRAMS, ...programs }))
+      writeProgram(this.root, `bin/${name}`, body);
+  }
+
+  async run(request: Partial<PipeRequest> = {}): Promise<void> {
+    const project = await openProjectSource(this.root, { PATH: process.env['PATH'] ?? '' }).load(null);
+    const whole = { tap: 'tap-x', mappings: [], target: 'target-y', select: [], state: null, ...request };
+    await runPipe(
+      project,
+      { refreshCatalog: false, useStateFile: true, ...whole },
+      {
+        redactor: new Redactor(),
+        stop: this.stop.signal,
+        kill: this.kill.signal,
+        onLine: (plugin, line) => this.lines.push(`${plugin}: ${line}`),
+        onState: (state) => this.states.push(state),
+        onProgress: (streams) => (this.streams = streams),
+      },
+    );
+  }
+
+  get out(): unknown {
+    return JSON.parse(readFileSync(join(this.root, 'out.json'), 'utf8'));
+  }
+
+  /** Files that plugins were given: none may be left. */
+  get left(): readonly string[] {
+    const folder = join(this.root, '.meltano', 'run');
+    const files = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
+    return files.filter((name) => name.endsWith('.json'));
+  }
+}
+
+test('records pass from tap to target, and each state that the target prints is told', async () => {
+  const trial = new Trial();
+  await trial.run();
+  const rows = [0, 1, 2].map((id) => ({ id, text: 'a' }));
+  expect(trial.out).toEqual({ schema: 'tap-x', rows });
+  expect(trial.states).toEqual([{ id: 3 }]);
+  expect(trial.streams).toEqual([{ stream: 'clicks', extractedRows: 3, rows: 3, bytes: expect.any(Number) }]);
+  expect(trial.lines).toContain('tap-x: token ****');
+  expect(trial.left).toEqual([]);
+});
+
+test('mappers stand between them in order, each with its own configuration', async () => {
+  const trial = new Trial();
+  await trial.run({ mappings: ['shout', 'ask'] });
+  expect(trial.out).toMatchObject({ rows: [{ text: 'a!?' }, { text: 'a!?' }, { text: 'a!?' }] });
+});
+
+test('the tap is given the state, with its large numbers as they were', async () => {
+  const big = '12345678901234567890';
+  const tap = `console.log(JSON.stringify({ type: 'STATE', value: 1 }).replace('1', require('fs').readFileSync(process.argv[process.argv.indexOf('--state') + 1], 'utf8').replace(/\\s/g, '')))`;
+  const target = `process.stdin.on('data', (text) => console.log(/"value":(.*)}/.exec(text)[1]));`;
+  const trial = new Trial({ tap, target });
+  await trial.run({ state: { id: { $number: big } } });
+  expect(trial.states).toEqual([{ id: { $number: big } }]);
+});
+
+test.each([
+  ['not json', 'no JSON'],
+  ['{}', 'empty'],
+  ['[1]', 'no mapping'],
+])('a state line %s (%s) changes nothing and is told', async (line) => {
+  const trial = new Trial({ target: `console.log(${JSON.stringify(line)}); ${TO_END}` });
+  await trial.run();
+  expect(trial.states).toEqual([]);
+  expect(trial.lines).toContain('target-y: Received state is invalid, incremental state has not been updated');
+});
+
+describe('who is blamed', () => {
+  test('a tap that fails: what it gave is loaded, and its state is told', async () => {
+    const trial = new Trial({ tap: `${PROGRAMS.tap}\nconsole.error('no such host'); process.exitCode = 3;` });
+    const error = await rejection(trial.run());
+    expect(error).toMatchObject({ code: 'PluginFailed', recovery: 'never' });
+    expect(String(error)).toContain('Extractor failed: `tap-x` ended with exit code 3. Its last lines:');
+    expect(String(error)).toContain('no such host');
+    expect(String(error)).not.toContain('s3cr3t');
+    expect(trial.states).toEqual([{ id: 3 }]);
+    expect(trial.out).toMatchObject({ rows: [{ id: 0 }, { id: 1 }, { id: 2 }] });
+  });
+
+  test('a target that ends first: the tap is ended, and not blamed', async () => {
+    const endless = `const more = () => { while (process.stdout.write('{"type":"RECORD","stream":"s","record":{}}\\n')); process.stdout.once('drain', more); }; more();`;
+    const trial = new Trial({ tap: endless, target: 'process.stdin.once("data", () => process.exit(4));' });
+    expect(String(await rejection(trial.run()))).toContain(
+      'Loader failed: `target-y` ended with exit code 4 before it had read everything.',
+    );
+  });
+
+  test('a target that reads no more is a failure even with exit code 0', async () => {
+    const tap = `setInterval(() => console.log('{"type":"RECORD","stream":"s","record":{}}'), 20);`;
+    const trial = new Trial({ tap, target: 'process.stdin.once("data", () => process.exit(0));' });
+    expect(String(await rejection(trial.run()))).toContain('Loader failed');
+  });
+
+  test('both', async () => {
+    const trial = new Trial({ tap: 'process.exitCode = 3', target: `${TO_END} process.exitCode = 4;` });
+    expect(String(await rejection(trial.run()))).toContain('Extractor and loader failed');
+  });
+
+  test('a mapper', async () => {
+    const trial = new Trial({ mapper: `${PROGRAMS.mapper}\nprocess.exitCode = 5;` });
+    expect(String(await rejection(trial.run({ mappings: ['shout'] })))).toContain('Mappers failed: `map-x` ended');
+  });
+});
+
+test('a program that is not there: nothing is left running', async () => {
+  const trial = new Trial({}, TEXT.replace('./bin/tap', './bin/nope'));
+  expect(await rejection(trial.run())).toMatchObject({ code: 'PluginMissing' });
+  expect(trial.left).toEqual([]);
+});
+
+const SLOW = `
+  console.log('{"type":"RECORD","stream":"s","record":{"id":1}}');
+  console.log('{"type":"STATE","value":{"id":1}}');
+  setInterval(() => undefined, 1000);`;
+
+test('a stop ends the tap, and the target loads what there is', async () => {
+  const trial = new Trial({ tap: SLOW });
+  const running = trial.run();
+  while (trial.states.length === 0) await sleep(20);
+  trial.stop.abort();
+  await running;
+  expect(trial.out).toMatchObject({ rows: [{ id: 1 }] });
+});
+
+test('a kill ends all of them at once', async () => {
+  const trial = new Trial({ tap: SLOW, target: `process.on('SIGTERM', () => undefined); ${PROGRAMS.target}` });
+  const running = trial.run();
+  while (trial.states.length === 0) await sleep(20);
+  trial.kill.abort();
+  await running;
+  expect(existsSync(join(trial.root, 'out.json'))).toBe(false);
+});
+
+test('a slow target holds up the tap', async () => {
+  const tap = `
+    let sent = 0;
+    const line = JSON.stringify({ type: 'RECORD', stream: 's', record: { text: 'x'.repeat(10_000) } }) + '\\n';
+    const more = () => { while (process.stdout.write(line)) sent++; process.stdout.once('drain', more); };
+    more();
+    setInterval(() => require('fs').writeFileSync('sent', String(sent)), 50);`;
+  const trial = new Trial({ tap, target: 'setInterval(() => undefined, 1000);' });
+  const running = trial.run();
+  while (!existsSync(join(trial.root, 'sent'))) await sleep(20);
+  await sleep(300);
+  // Pipes and buffers hold some hundred kilobytes.
+  expect(Number(readFileSync(join(trial.root, 'sent'), 'utf8'))).toBeLessThan(200);
+  trial.kill.abort();
+  await running;
+});
