@@ -1,5 +1,6 @@
 /** `planPipeline`: discovers, selects and compiles, and says for each stream how it will go; changes nothing. */
 import type { PlanPipelineInput, StreamPlanView } from '../model/activity-io';
+import { MeltemiError } from '../model/errors';
 import type { PipelinePlan } from '../model/plan';
 import { schemaHash } from '../model/schema-hash';
 import { inAttempt } from './attempt';
@@ -49,6 +50,7 @@ export async function describePipeline(
   signal: AbortSignal,
 ): Promise<PipelineDescription> {
   if (await runsAsPrograms(deps, pipeline)) return { views: [], warnings: [], refused: [], programs: true };
+  requireNoFiles(pipeline.tap, options);
   const open = await pipelines.open(pipeline, options);
   const { streams, warnings, refused: unmappable } = await open.streams(signal);
   const views: StreamPlanView[] = [];
@@ -63,6 +65,17 @@ export async function describePipeline(
   // A fault that all streams have is the pipeline's own.
   if (views.length === 0 && refused[0] !== undefined) throw refused[0].error;
   return { views, warnings, refused, programs: false };
+}
+
+/** A catalog and a state of Singer's are for programs. */
+function requireNoFiles(tap: string, { catalogFile, stateFile }: PlanPipelineInput['options']): void {
+  const file = catalogFile ?? stateFile;
+  if (file === undefined) return;
+  throw new MeltemiError(
+    'Unsupported',
+    `\`${tap}\` is built into Meltemi and takes no file such as \`${file}\`.`,
+    'Choose streams with `--select`, and set a state with `meltemi state set`.',
+  );
 }
 
 async function planStream(

@@ -58,12 +58,14 @@ function stateIdOf(project: Project, options: RunJobOptions, pipeline: Pipeline)
 }
 
 function pipelineOptions(options: RunJobOptions): PipelineOptions {
-  const { select, refreshCatalog, noStateUpdate, stateStrategy } = options;
+  const { select, refreshCatalog, noStateUpdate, stateStrategy, catalogFile, stateFile } = options;
   return {
     fullRefresh: options.fullRefresh === true || noStateUpdate === true,
     select: select ?? [],
     ...(refreshCatalog === true ? { refreshCatalog } : {}),
     ...(stateStrategy === undefined ? {} : { stateStrategy }),
+    ...(catalogFile === undefined ? {} : { catalogFile }),
+    ...(stateFile === undefined ? {} : { stateFile }),
   };
 }
 

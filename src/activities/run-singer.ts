@@ -81,7 +81,9 @@ class Run {
         redactor: deps.redactor,
         stop,
         kill,
-        onLine: (plugin, line) => log.info(line, { plugin }),
+        onLine: (plugin, line) => {
+          log.info(line, { plugin });
+        },
         onState: (state) => states.take(state),
         onProgress: (streams) => {
           this.#streams = streams;
@@ -110,6 +112,8 @@ class Run {
       refreshCatalog: options.refreshCatalog === true || options.fullRefresh,
       state,
       useStateFile: !startsAnew && this.before === null,
+      ...(options.catalogFile === undefined ? {} : { catalogFile: options.catalogFile }),
+      ...(options.stateFile === undefined ? {} : { stateFile: options.stateFile }),
     };
   }
 

@@ -22,6 +22,9 @@ export interface RunJobOptions {
   /** Read no state and write none. */
   readonly noStateUpdate?: boolean;
   readonly stateStrategy?: StateStrategy;
+  /** Instead of the project's `catalog:` and `state:`; relative to the project, for a tap that is a program. */
+  readonly catalogFile?: string;
+  readonly stateFile?: string;
   /** A run that holds the state id is cancelled and waited for. */
   readonly force?: boolean;
   /** The caller's own name for the run, a UUID. */
@@ -39,6 +42,8 @@ export interface PipelineOptions {
   readonly select: readonly string[];
   readonly refreshCatalog?: boolean;
   readonly stateStrategy?: StateStrategy;
+  readonly catalogFile?: string;
+  readonly stateFile?: string;
 }
 
 export interface RunPipelineInput {

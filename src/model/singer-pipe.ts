@@ -12,8 +12,11 @@ export interface PipeRequest {
   readonly refreshCatalog: boolean;
   /** For the tap; null: none. */
   readonly state: JsonObject | null;
-  /** The file that the project names with `state:` goes before `state`. */
+  /** The file that the project names with `state:`, or `stateFile`, goes before `state`. */
   readonly useStateFile: boolean;
+  /** Instead of what the project says; relative to it. */
+  readonly stateFile?: string;
+  readonly catalogFile?: string;
 }
 
 export interface PipeIo {

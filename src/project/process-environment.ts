@@ -78,11 +78,13 @@ function settingVariables({
   values,
 }: ProcessEnvironmentRequest): readonly (readonly [string, string])[] {
   const prefixes = [...new Set(chain.toReversed().flatMap((entry) => exportPrefixes(entry)))];
-  const aliases = new Map(definitions.map((definition) => [definition.name, definition.envAliases]));
+  const named = new Map(
+    definitions.map(({ name, env, envAliases }) => [name, env === null ? envAliases : [env, ...envAliases]]),
+  );
   return [...values].flatMap(([name, value]) => {
     if (value === null) return [];
     const text = variableText(value);
-    const own = (aliases.get(name) ?? []).filter((alias) => !alias.startsWith('!'));
+    const own = (named.get(name) ?? []).filter((alias) => !alias.startsWith('!'));
     return [...prefixes.map((prefix) => `${prefix}_${variablePart(name)}`), ...own].map(
       (variable) => [variable, text] as const,
     );

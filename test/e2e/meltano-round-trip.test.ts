@@ -82,9 +82,8 @@ test.each(BACKENDS)(
     const project = new PluginProject();
     mkdirSync(join(project.folder, 'states'));
     project.write('meltano.yml', projectText(backend(project.folder)));
-    project.write('bin/tap.py', TAP);
-    project.write('bin/target.py', TARGET);
-    await run('chmod', ['+x', 'bin/tap.py', 'bin/target.py'], project);
+    project.writeExecutable('bin/tap.py', TAP);
+    project.writeExecutable('bin/target.py', TARGET);
     const meltano = (last: number): Promise<string> => {
       project.write('last', String(last));
       return run(join(bin, 'meltano'), ['--log-level=info', 'run', 'tap-numbers', 'target-file'], project);

@@ -1,6 +1,15 @@
 /** A project folder whose commands run as real processes of the built command line, without a database or Temporal. */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Ended } from './cli-process';
@@ -19,6 +28,11 @@ export class PluginProject {
   write(path: string, text: string): void {
     mkdirSync(dirname(join(this.folder, path)), { recursive: true });
     writeFileSync(join(this.folder, path), text);
+  }
+
+  writeExecutable(path: string, text: string): void {
+    this.write(path, text);
+    chmodSync(join(this.folder, path), 0o755);
   }
 
   read(path: string): string {

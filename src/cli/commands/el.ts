@@ -1,4 +1,4 @@
-/** `meltemi el TAP TARGET --dump`: what a tap and a target would be given. */
+/** `meltemi el TAP TARGET`: Meltano's older form of `run`, with a state id of its own; or, with `--dump`, what the two would be given. */
 import { resolve } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import type { Extras, Project } from '../../project/project';
@@ -10,6 +10,8 @@ import { loadProject } from '../load-project';
 import { withControl } from '../open-control';
 import { commandCatalog } from '../singer/command-catalog';
 import { openCommandPlugin, type CommandPlugin } from '../singer/open-command-plugin';
+import { runJob } from './run';
+import { runOptions } from './run-options';
 
 export interface ElOptions {
   readonly dump?: 'catalog' | 'state' | 'extractor-config' | 'loader-config';
@@ -19,6 +21,11 @@ export interface ElOptions {
   readonly state?: string;
   readonly stateId?: string;
   readonly refreshCatalog?: boolean;
+  readonly fullRefresh?: boolean;
+  readonly force?: boolean;
+  readonly dry?: boolean;
+  /** Of `elt`, Meltano's oldest form. */
+  readonly transform?: 'skip' | 'run' | 'only';
 }
 
 export async function elCommand(
@@ -28,8 +35,7 @@ export async function elCommand(
   options: ElOptions,
 ): Promise<ExitCode> {
   const { dump } = options;
-  if (dump === undefined)
-    throw usageError('`el` runs nothing: it only shows, with `--dump`.', `Run \`meltemi run ${tap} ${target}\`.`);
+  if (dump === undefined) return run(context, tap, target, options);
   const project = await loadProject(context);
   const extractor = project.findPlugin(tap, 'extractors');
   const loader = project.findPlugin(target, 'loaders');
@@ -45,6 +51,24 @@ export async function elCommand(
   } finally {
     plugin.open.close();
   }
+}
+
+/** Without a state id the run has one that nobody will use again, as in Meltano. */
+async function run(context: CommandContext, tap: string, target: string, options: ElOptions): Promise<ExitCode> {
+  if (options.transform !== undefined && options.transform !== 'skip')
+    throw usageError(
+      'Transforms of the old kind are not run.',
+      'Run them as a block: `meltemi run ... dbt-postgres:run`.',
+    );
+  const { select = [], exclude = [], catalog, state, stateId, ...shared } = options;
+  const filter = [...select, ...exclude.map((pattern) => `!${pattern}`)];
+  const job = {
+    ...runOptions(context, [tap, target], { ...shared, ...(filter.length === 0 ? {} : { select: filter }) }),
+    stateId: stateId ?? `${new Date().toISOString().slice(0, 19).replaceAll(':', '')}--${tap}--${target}`,
+    ...(catalog === undefined ? {} : { catalogFile: catalog }),
+    ...(state === undefined ? {} : { stateFile: state }),
+  };
+  return runJob(context, job, { dryRun: options.dry === true });
 }
 
 /** Flags of the command take the place of what the project says. */

@@ -58,21 +58,40 @@ export function addSingerCommands(program: Command, action: ToAction, raw: boole
       ]),
     )
     .action(action(() => (require('../commands/test') as typeof testModule).testCommand));
-  program
-    .command('el <tap> <target>')
-    .description('show what a tap and a target would be given')
-    .addOption(
-      new Option('--dump <what>', 'what to show').choices(['catalog', 'state', 'extractor-config', 'loader-config']),
+  const load = () => (require('../commands/el') as typeof elModule).elCommand;
+  elOptions(
+    program.command('el <tap> <target>').description("run one tap and one target (Meltano's older form of `run`)"),
+  )
+    .addHelpText(
+      'after',
+      examples([
+        ['el tap-custom target-custom --state-id nightly', 'with a state of its own'],
+        ['el tap-custom target-custom --dump=catalog', 'the catalog that the tap would get'],
+      ]),
     )
+    .action(action(load));
+  elOptions(program.command('elt <tap> <target>', { hidden: true }).description('the same, by its oldest name'))
+    .addOption(new Option('--transform <when>').choices(['skip', 'run', 'only']))
+    .action(action(load));
+}
+
+function elOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--dump <what>', 'show this and run nothing').choices([
+        'catalog',
+        'state',
+        'extractor-config',
+        'loader-config',
+      ]),
+    )
+    .option('--dry', 'read the project and say what would run')
+    .option('--state-id <id>', 'whose state; without it the run begins at the beginning')
     .option('--select <stream>', 'only this stream; may be repeated', collect)
     .option('--exclude <stream>', 'without this stream; may be repeated', collect)
     .option('--catalog <file>', 'a ready catalog, relative to the project')
     .option('--state <file>', 'a state file, relative to the project')
-    .option('--state-id <id>', 'whose state')
+    .option('--full-refresh', 'ignore the state and read everything')
     .option('--refresh-catalog', 'discover the catalog even when one is kept')
-    .addHelpText(
-      'after',
-      examples([['el tap-custom target-custom --dump=catalog', 'the catalog that the tap would get']]),
-    )
-    .action(action(() => (require('../commands/el') as typeof elModule).elCommand));
+    .option('-f, --force', 'cancel the run that holds the state id, wait for its end, and take its place');
 }

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { MeltemiError } from '../../model/errors';
 import { jsonText } from '../../model/lossless-json';
 import type { PipeIo, PipeRequest } from '../../model/singer-pipe';
-import type { Project } from '../../project/project';
+import type { Extras, Project } from '../../project/project';
 import { openPlugin, type OpenPlugin } from '../open-plugin';
 import { catalogArguments, tapCatalog } from '../tap-catalog';
 import type { Role } from './pipe-verdict';
@@ -27,8 +27,8 @@ export async function openPipe(project: Project, request: PipeRequest, io: PipeI
     return plugin;
   };
   try {
-    const extras = request.select.length === 0 ? {} : { extras: { selectFilter: request.select } };
-    const tap = open(project, { kind: 'extractors', name: request.tap, folder, redactor, ...extras });
+    const extras = extrasOf(request);
+    const tap = open(project, { kind: 'extractors', name: request.tap, folder, redactor, extras });
     const mappers = request.mappings.map((name): PipePlugin => {
       const mapping = project.resolveMapping(name);
       redactor.add(mapping.secrets);
@@ -46,6 +46,15 @@ export async function openPipe(project: Project, request: PipeRequest, io: PipeI
     for (const plugin of opened) plugin.close();
     throw error;
   }
+}
+
+/** What the run says in place of the project. */
+function extrasOf({ select, catalogFile, stateFile }: PipeRequest): Partial<Extras> {
+  return {
+    ...(select.length === 0 ? {} : { selectFilter: select }),
+    ...(catalogFile === undefined ? {} : { catalog: catalogFile }),
+    ...(stateFile === undefined ? {} : { state: stateFile }),
+  };
 }
 
 async function tapArguments(tap: OpenPlugin, request: PipeRequest, io: PipeIo): Promise<readonly string[]> {

@@ -82,7 +82,6 @@ describe('the command line', () => {
       blocks: ['orders'],
       progress: true,
       stateUpdate: true,
-      install: true,
       globals: { environment: 'prod' },
     };
     expect(parse(['--environment', 'prod', 'run', 'orders'])).toEqual(expected);
@@ -110,7 +109,6 @@ describe('the command line', () => {
       fullRefresh: true,
       progress: true,
       stateUpdate: true,
-      install: true,
       globals: { environment: false, json: true },
     });
   });

@@ -96,7 +96,7 @@ class Trial {
   }
 
   get out(): unknown {
-    return JSON.parse(readFileSync(join(this.root, 'out.json'), 'utf8'));
+    return JSON.parse(readFileSync(join(this.root, 'out.json'), 'utf8')) as unknown;
   }
 
   /** Files that plugins were given: none may be left. */
@@ -113,7 +113,7 @@ test('records pass from tap to target, and each state that the target prints is 
   const rows = [0, 1, 2].map((id) => ({ id, text: 'a' }));
   expect(trial.out).toEqual({ schema: 'tap-x', rows });
   expect(trial.states).toEqual([{ id: 3 }]);
-  expect(trial.streams).toEqual([{ stream: 'clicks', extractedRows: 3, rows: 3, bytes: expect.any(Number) }]);
+  expect(trial.streams).toEqual([{ stream: 'clicks', extractedRows: 3, rows: 3, bytes: expect.any(Number) as number }]);
   expect(trial.lines).toContain('tap-x: token ****');
   expect(trial.left).toEqual([]);
 });

@@ -1,0 +1,102 @@
+/** A job of Singer programs, through the built command line and a real server: its worker is killed, and the job still ends. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { PluginProject } from '../support/plugin-project';
+import { startTemporal, type TestTemporal } from '../support/temporal';
+
+/** The server gives a killed worker's activity up after its heartbeat timeout of 10 s. */
+jest.setTimeout(120_000);
+
+const MAIN = join(__dirname, '..', '..', 'dist', 'cli', 'main.js');
+const LAST = 40;
+const PROJECT = `version: 1
+project_id: programs
+default_environment: dev
+environments: [{name: dev}]
+plugins:
+  extractors:
+    - {name: tap-slow, executable: ./bin/tap, capabilities: [state]}
+    - {name: tap-broken, executable: ./bin/broken, capabilities: [state]}
+  loaders:
+    - {name: target-file, executable: ./bin/target}
+`;
+const TAP = `#!${process.execPath}
+const fs = require('fs');
+const at = process.argv.indexOf('--state');
+let id = at < 0 ? 0 : JSON.parse(fs.readFileSync(process.argv[at + 1], 'utf8')).id;
+const next = () => {
+  if (id === ${LAST}) return;
+  console.log(JSON.stringify({ type: 'RECORD', stream: 'ids', record: { id: ++id } }));
+  console.log(JSON.stringify({ type: 'STATE', value: { id } }));
+  setTimeout(next, 100);
+};
+next();
+`;
+const TARGET = `#!${process.execPath}
+const fs = require('fs');
+require('readline').createInterface({ input: process.stdin }).on('line', (line) => {
+  const message = JSON.parse(line);
+  if (message.type === 'RECORD') fs.appendFileSync('ids.txt', message.record.id + '\\n');
+  if (message.type === 'STATE') console.log(JSON.stringify(message.value));
+});
+`;
+const BROKEN = `#!${process.execPath}
+console.log(JSON.stringify({ type: 'RECORD', stream: 'ids', record: { id: 1 } }));
+console.error('the API says no');
+process.exitCode = 3;
+`;
+
+let temporal: TestTemporal;
+let project: PluginProject;
+const workers: ChildProcess[] = [];
+
+beforeAll(async () => {
+  temporal = await startTemporal();
+  project = new PluginProject({ 'meltano.yml': PROJECT });
+  for (const [name, text] of Object.entries({ tap: TAP, target: TARGET, broken: BROKEN }))
+    project.writeExecutable(`bin/${name}`, text);
+});
+
+afterAll(async () => {
+  for (const worker of workers) worker.kill('SIGKILL');
+  await temporal?.stop();
+  project?.remove();
+});
+
+const env = (): Record<string, string> => ({ TEMPORAL_ADDRESS: temporal.address });
+
+function startWorker(): ChildProcess {
+  const worker = spawn(process.execPath, [MAIN, 'worker'], {
+    cwd: project.folder,
+    env: { ...process.env, ...env() },
+    stdio: 'ignore',
+  });
+  workers.push(worker);
+  return worker;
+}
+
+const ids = (): readonly number[] =>
+  project.has('ids.txt') ? project.read('ids.txt').trim().split('\n').map(Number) : [];
+
+test('a killed worker is followed by one that goes on from the last confirmed state', async () => {
+  const first = startWorker();
+  const run = project.run(['run', 'tap-slow', 'target-file'], { env: env() });
+  while (ids().length < 10) await new Promise((resolve) => setTimeout(resolve, 50));
+  first.kill('SIGKILL');
+  startWorker();
+  expect(await run).toMatchObject({ code: 0 });
+  const loaded = ids();
+  expect(new Set(loaded)).toEqual(new Set(Array.from({ length: LAST }, (_, index) => index + 1)));
+  // What was confirmed before the kill is not read again.
+  expect(loaded.length).toBeLessThan(LAST + 10);
+  const { stdout } = await project.run(['state', 'get', 'dev:tap-slow-to-target-file'], { env: env() });
+  expect(JSON.parse(stdout)).toEqual({ singer_state: { id: LAST } });
+});
+
+test('a failing tap is told with what it said, in the receipt and once', async () => {
+  if (workers.length === 0) startWorker();
+  const { code, stdout, stderr } = await project.run(['run', 'tap-broken', 'target-file'], { env: env() });
+  expect(code).toBe(1);
+  expect(stdout).toContain('Extractor failed: `tap-broken` ended with exit code 3.');
+  expect(`${stdout}${stderr}`.match(/the API says no/g)).toHaveLength(1);
+});
