@@ -2,7 +2,9 @@
 import { Context } from '@temporalio/activity';
 import type { StreamProgressView } from '../model/progress';
 
-const FIRST_EVERY_MS = 5000;
+const EVERY_MS = 5000;
+/** Somebody who has just started a run wants to see that it moves. */
+const FIRST_AFTER_MS = 1000;
 /** A signal costs events of the workflow's history, so long runs report less often: some 600 times in a day. */
 const PER_ELAPSED = 0.01;
 /** Streams per report; others come with the next ones. */
@@ -14,11 +16,11 @@ export function progressReporter(): (views: readonly StreamProgressView[]) => vo
   const { workflowExecution } = context.info;
   const startedAtMs = Date.now();
   const told = new Map<string, number>();
-  let toldAtMs = startedAtMs;
+  let toldAtMs = startedAtMs - EVERY_MS + FIRST_AFTER_MS;
   return (views) => {
     const now = Date.now();
     if (workflowExecution === undefined) return;
-    if (now - toldAtMs < Math.max(FIRST_EVERY_MS, PER_ELAPSED * (now - startedAtMs))) return;
+    if (now - toldAtMs < Math.max(EVERY_MS, PER_ELAPSED * (now - startedAtMs))) return;
     toldAtMs = now;
     const news = views.filter(({ stream, extractedRows }) => told.get(stream) !== extractedRows).slice(0, MAX_VIEWS);
     const handle = context.client.workflow.getHandle(workflowExecution.workflowId, workflowExecution.runId);

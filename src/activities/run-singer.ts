@@ -8,6 +8,7 @@ import type { JsonObject } from '../model/json';
 import type { PipelineRef } from '../model/plan';
 import type { StreamProgressView } from '../model/progress';
 import type { PipeRequest } from '../model/singer-pipe';
+import { singerBookmarks } from '../model/singer-bookmark';
 import type { RunSingerInput, SingerEnd, SingerHeartbeat, SingerStream } from '../model/singer-run';
 import { inAttempt } from './attempt';
 import type { ActivityDeps } from './deps';
@@ -87,7 +88,7 @@ class Run {
         onState: (state) => states.take(state),
         onProgress: (streams) => {
           this.#streams = streams;
-          report(streams.map(viewOf));
+          report(this.end().streams.map(viewOf));
         },
       });
     } finally {
@@ -97,7 +98,12 @@ class Run {
   }
 
   end(): SingerEnd {
-    return { streams: this.#streams, notes: this.#notes };
+    const bookmarks = singerBookmarks(this.states.written ?? {});
+    const streams = this.#streams.map((each) => {
+      const bookmark = bookmarks.get(each.stream);
+      return bookmark === undefined ? each : { ...each, bookmark };
+    });
+    return { streams, notes: this.#notes };
   }
 
   async #request(): Promise<PipeRequest> {
@@ -147,7 +153,7 @@ function endings(signal: AbortSignal): { readonly stop: AbortSignal; readonly ki
   return { stop: stop.signal, kill: kill.signal };
 }
 
-function viewOf({ stream, rows, extractedRows, bytes }: SingerStream): StreamProgressView {
+function viewOf({ stream, rows, extractedRows, bytes, bookmark = null }: SingerStream): StreamProgressView {
   return {
     stream,
     phase: 'running',
@@ -156,7 +162,7 @@ function viewOf({ stream, rows, extractedRows, bytes }: SingerStream): StreamPro
     extractedRows,
     bytes,
     seconds: 0,
-    bookmark: null,
+    bookmark,
     restarts: 0,
     lastError: null,
   };

@@ -9,9 +9,13 @@ export async function runsAsPrograms(
   pipeline: PipelineRef,
 ): Promise<boolean> {
   const project = await deps.projects.load(pipeline.environment, pipeline.schedule);
+  const [tap, target] = [
+    project.findPlugin(pipeline.tap, 'extractors'),
+    project.findPlugin(pipeline.target, 'loaders'),
+  ];
   const ends = [
-    project.resolvePlugin('extractors', pipeline.tap),
-    project.resolvePlugin('loaders', pipeline.target, pipeline.tap),
+    project.resolvePlugin(tap.kind, tap.name),
+    project.resolvePlugin(target.kind, target.name, tap.name),
   ] as const;
   // A program that the project itself brings along (`executable: ./bin/tap.py`) is meant, whatever it is called.
   const natives = ends.filter(

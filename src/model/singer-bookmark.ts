@@ -28,3 +28,15 @@ export function fromSingerBookmark(entry: JsonValue): Bookmark | null | undefine
   const boundary = ownValue(entry, BOUNDARY);
   return { replicationKey, value, ...(boundary === undefined ? {} : { boundary }) };
 }
+
+/** The bookmarks of a Singer state by stream, as far as they have the usual form. */
+export function singerBookmarks(state: JsonObject): ReadonlyMap<string, Bookmark> {
+  const entries = ownValue(state, 'bookmarks');
+  if (entries === undefined || !isMapping(entries)) return new Map();
+  return new Map(
+    Object.entries(entries).flatMap(([stream, entry]) => {
+      const bookmark = fromSingerBookmark(entry);
+      return bookmark === null || bookmark === undefined ? [] : [[stream, bookmark] as const];
+    }),
+  );
+}

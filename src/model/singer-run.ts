@@ -1,6 +1,7 @@
 /** A pipeline whose plugins are programs of their own: what its activity is given, and how it ended. Wire format. */
 import type { JsonObject } from './json';
 import type { PipelineRef } from './plan';
+import type { Bookmark } from './position';
 import type { PipelineOptions } from './run';
 
 export interface RunSingerInput {
@@ -19,6 +20,8 @@ export interface SingerStream {
   readonly rows: number;
   /** Of the lines that the target was given. */
   readonly bytes: number;
+  /** As the target has confirmed it, where it has the form that most taps give it. */
+  readonly bookmark?: Bookmark | null;
 }
 
 export interface SingerEnd {

@@ -43,7 +43,7 @@ function isEnd(value: unknown): value is SingerEnd {
 }
 
 function receiptOf(
-  { stream, rows, extractedRows, bytes }: SingerEnd['streams'][number],
+  { stream, rows, extractedRows, bytes, bookmark = null }: SingerEnd['streams'][number],
   outcome: StreamOutcome,
   seconds: number,
 ): StreamReceipt {
@@ -55,7 +55,7 @@ function receiptOf(
     bytes,
     pages: 0,
     seconds,
-    bookmark: null,
+    bookmark,
     delivery: 'at least once',
     hostQueue: null,
     restarts: 0,

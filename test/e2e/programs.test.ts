@@ -15,10 +15,10 @@ default_environment: dev
 environments: [{name: dev}]
 plugins:
   extractors:
-    - {name: tap-slow, executable: ./bin/tap, capabilities: [state]}
-    - {name: tap-broken, executable: ./bin/broken, capabilities: [state]}
+    - {name: tap-slow, namespace: tap_slow, executable: ./bin/tap, capabilities: [state]}
+    - {name: tap-broken, namespace: tap_broken, executable: ./bin/broken, capabilities: [state]}
   loaders:
-    - {name: target-file, executable: ./bin/target}
+    - {name: target-file, namespace: target_file, executable: ./bin/target}
 `;
 const TAP = `#!${process.execPath}
 const fs = require('fs');

@@ -21,12 +21,12 @@ export interface EndedProgram {
 export function pipeFailure(programs: readonly EndedProgram[]): MeltemiError | null {
   const failed = programs.filter((program) => !program.stopped && (program.end.exitCode !== 0 || program.early));
   if (failed.length === 0) return null;
-  const what = failed.map(describe).join(' ');
+  const what = failed.map(describe).join('\n');
   const names = failed.map(({ plugin }) => `\`meltemi invoke ${plugin}\``).join(' or ');
   return new MeltemiError(
     'PluginFailed',
     `${titleOf(failed)}: ${what}`,
-    `What the loader had confirmed by then is kept, and the next run goes on from there. Try it alone: ${names}.`,
+    `\nWhat the loader had confirmed by then is kept, and the next run goes on from there. Try it alone: ${names}.`,
   );
 }
 
@@ -40,5 +40,5 @@ function titleOf(failed: readonly EndedProgram[]): string {
 
 function describe({ plugin, end, early, lastLines }: EndedProgram): string {
   const how = `\`${plugin}\` ended with ${describeEnd(end)}${early ? ' before it had read everything' : ''}.`;
-  return lastLines.length === 0 ? how : `${how} Its last lines:\n${lastLines.join('\n')}\n`;
+  return lastLines.length === 0 ? how : `${how} Its last lines:\n${lastLines.join('\n')}`;
 }
