@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { PluginProject } from '../support/plugin-project';
 import { buildWheel, writePythonPackage } from '../support/python-package';
+import { pythonTool } from '../support/tools';
 
 const FILE = `
 project_id: test
@@ -114,6 +115,26 @@ test('what is installed already is left alone, what has changed is not', async (
   ]);
   expect(project.program('extractors', 'tap-local')).toBe('tap-local 1.5');
   expect(made()).toBe(before);
+});
+
+test('uv installs the same, and does not know what pip has installed', async () => {
+  const bin = await pythonTool(['uv==0.13.9']);
+  const { port } = index.address() as AddressInfo;
+  const withUv = {
+    PATH: `${bin}:${process.env['PATH'] ?? ''}`,
+    UV_INDEX_URL: `http://127.0.0.1:${port}/simple`,
+    UV_CACHE_DIR: join(project.folder, 'uv-cache'),
+    MELTANO_VENV_BACKEND: 'uv',
+  };
+  const first = await project.run(['install', '--clean'], { env: withUv });
+  expect(first).toMatchObject({ code: 0, stdout: expect.stringMatching(/installed 2\n$/) as string });
+  expect(project.program('extractors', 'tap-local')).toMatch(/^tap-local/);
+  expect(project.program('loaders', 'target-wheel')).toBe('target-wheel 2.0');
+  expect(project.program('loaders', 'target-wheel', 'helper')).toBe('helper 1.0');
+  // Environments of uv have no pip.
+  expect(project.program('loaders', 'target-wheel', 'pip')).toContain('ENOENT');
+  const again = await project.run(['install'], { env: withUv });
+  expect(again.stdout).toMatch(/2 environments: installed 0, 2 unchanged/);
 });
 
 test('a schedule, a kind or a name says what to install; --clean makes it anew', async () => {

@@ -80,32 +80,59 @@ test.each(BACKENDS)(
   'the state in %s goes to Meltemi and back',
   async (_, backend) => {
     const project = new PluginProject();
-    mkdirSync(join(project.folder, 'states'));
-    project.write('meltano.yml', projectText(backend(project.folder)));
-    project.writeExecutable('bin/tap.py', TAP);
-    project.writeExecutable('bin/target.py', TARGET);
-    const meltano = (last: number): Promise<string> => {
-      project.write('last', String(last));
-      return run(join(bin, 'meltano'), ['--log-level=info', 'run', 'tap-numbers', 'target-file'], project);
-    };
-    const meltemi = async (last: number): Promise<void> => {
-      project.write('last', String(last));
-      const ended = await project.run(['run', 'tap-numbers', 'target-file']);
-      expect(ended).toMatchObject({ code: 0 });
-    };
+    writeProject(project, projectText(backend(project.folder)));
     try {
-      await meltano(2);
-      await meltemi(4);
-      await meltemi(5);
-      await meltano(7);
-      await meltemi(8);
-      expect(project.read('numbers.txt').trim().split('\n').map(Number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+      await meltano(project, 2);
+      await meltemi(project, 4);
+      await meltemi(project, 5);
+      await meltano(project, 7);
+      await meltemi(project, 8);
+      expect(numbers(project)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     } finally {
       project.remove();
     }
   },
   4 * 60_000,
 );
+
+test(
+  "a state of Meltano's system database is taken over",
+  async () => {
+    const project = new PluginProject();
+    writeProject(project, projectText('{uri: systemdb}'));
+    try {
+      await meltano(project, 2);
+      await meltemi(project, 4);
+      await meltemi(project, 5);
+      expect(numbers(project)).toEqual([1, 2, 3, 4, 5]);
+    } finally {
+      project.remove();
+    }
+  },
+  2 * 60_000,
+);
+
+function writeProject(project: PluginProject, text: string): void {
+  mkdirSync(join(project.folder, 'states'));
+  project.write('meltano.yml', text);
+  project.writeExecutable('bin/tap.py', TAP);
+  project.writeExecutable('bin/target.py', TARGET);
+}
+
+/** Runs the pipeline in Meltano, when the source has come to the number `last`. */
+function meltano(project: PluginProject, last: number): Promise<string> {
+  project.write('last', String(last));
+  return run(join(bin, 'meltano'), ['--log-level=info', 'run', 'tap-numbers', 'target-file'], project);
+}
+
+async function meltemi(project: PluginProject, last: number): Promise<void> {
+  project.write('last', String(last));
+  expect(await project.run(['run', 'tap-numbers', 'target-file'])).toMatchObject({ code: 0 });
+}
+
+function numbers(project: PluginProject): readonly number[] {
+  return project.read('numbers.txt').trim().split('\n').map(Number);
+}
 
 /** Throws with all that it printed when it ends otherwise than with 0. */
 function run(program: string, args: readonly string[], { folder }: PluginProject): Promise<string> {
