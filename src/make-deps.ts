@@ -7,13 +7,14 @@ import { tuningFrom } from './activities/tuning';
 import { isNative } from './definitions/native';
 import type { Redactor } from './model/redactor';
 import { FilePageStore } from './pages/store/file-page-store';
+import { openTapProgram } from './processes/open-tap-program';
 import { runPipe } from './processes/pipe/run-pipe';
 import { runCommand } from './processes/run-command';
 import { openProjectSource } from './project/project-source';
 import { stateSettingsOf } from './project/state-settings';
 import type { BookmarkStore } from './state/bookmark-store';
 import { States } from './state/states';
-import { tapFactoryFor } from './taps/registry';
+import { programTap, tapFactoryFor } from './taps/registry';
 import { targetFactoryFor } from './targets/registry';
 
 export interface PlanDepsOptions {
@@ -36,6 +37,8 @@ export function createPlanDeps(options: PlanDepsOptions): PlanDeps {
   return {
     projects,
     tapFactory: tapFactoryFor,
+    programTap: (project, { warn: told, ...request }) =>
+      programTap(openTapProgram(project, { ...request, onLine: told }), told),
     targetFactory: targetFactoryFor,
     isNative,
     states: new States({ bookmarks, settings: stateSettingsOf(projects), redactor, warn }),

@@ -3,8 +3,8 @@ import type { Redactor } from '../model/redactor';
 import type { RunTuning } from '../model/plan';
 import type { FaultPoint } from '../model/plugin-context';
 import type { PageStore } from '../pages/page-store';
-import type { ProjectSource } from '../project/project';
-import type { TapFactory } from '../taps/tap';
+import type { Project, ProjectSource } from '../project/project';
+import type { Tap, TapFactory } from '../taps/tap';
 import type { States } from '../state/states';
 import type { TargetFactory } from '../targets/target';
 import type { CommandRunner } from './command-runner';
@@ -17,11 +17,21 @@ export interface PluginKind {
   readonly variant: string | null;
 }
 
+export interface ProgramTapRequest {
+  readonly name: string;
+  readonly select: readonly string[];
+  readonly refreshCatalog: boolean;
+  readonly redactor: Redactor;
+  readonly warn: (message: string) => void;
+}
+
 /** What planning needs: it reads the project, the source and the target, and has no pages. */
 export interface PlanDeps {
   readonly projects: ProjectSource;
   /** Throw `Unsupported` for a plugin that has no native implementation. */
   readonly tapFactory: (kind: PluginKind) => TapFactory;
+  /** A tap that is a program of the project. `onLine`: what it writes to stderr. */
+  readonly programTap: (project: Project, request: ProgramTapRequest) => Tap;
   readonly targetFactory: (kind: PluginKind) => TargetFactory;
   /** Whether Meltemi has an implementation of the plugin at the top of an inheritance chain. */
   readonly isNative: (kind: 'extractors' | 'loaders' | 'mappers', baseName: string) => boolean;

@@ -4,14 +4,19 @@ import { MeltemiError } from '../model/errors';
 import type { JsonObject } from '../model/json';
 import type { PipelineRef } from '../model/plan';
 import type { PluginContext } from '../model/plugin-context';
+import type { PipelineOptions } from '../model/run';
 import type { Project, ResolvedPlugin } from '../project/project';
-import { selectStreams } from '../project/select';
-import type { SelectedStream, Tap } from '../taps/tap';
+import { selectStreams, type Selection } from '../project/select';
+import type { Catalog, SelectedStream, Tap } from '../taps/tap';
 import type { Target } from '../targets/target';
 import type { ActivityDeps } from './deps';
 import type { OpenStream } from './open-stream';
+import { isProgram } from './pipeline-kind';
 
-type Deps = Pick<ActivityDeps, 'tapFactory' | 'targetFactory' | 'redactor' | 'faultPoint' | 'warn'>;
+type Deps = Pick<
+  ActivityDeps,
+  'tapFactory' | 'programTap' | 'isNative' | 'targetFactory' | 'redactor' | 'faultPoint' | 'warn'
+>;
 
 export interface OpenStreams {
   readonly streams: readonly OpenStream[];
@@ -49,7 +54,8 @@ export class OpenPipeline {
 
   private constructor(
     private readonly stateId: string,
-    private readonly tapPlugin: ResolvedPlugin,
+    /** Null: a program, whose catalog holds what is selected already. */
+    private readonly tapPlugin: ResolvedPlugin | null,
     readonly tap: Tap,
     readonly target: Target,
     private readonly mapConfigs: readonly JsonObject[],
@@ -58,7 +64,8 @@ export class OpenPipeline {
   ) {}
 
   /** Throws `ConfigInvalid` with the place in the project's files, `Unsupported`. Does no I/O. */
-  static make(deps: Deps, project: Project, pipeline: PipelineRef, select: readonly string[]): OpenPipeline {
+  static make(deps: Deps, project: Project, pipeline: PipelineRef, options: PipelineOptions): OpenPipeline {
+    const { select } = options;
     const tap = project.resolvePlugin('extractors', pipeline.tap);
     const target = project.resolvePlugin('loaders', pipeline.target, pipeline.tap);
     const mappings = pipeline.mappings.map((name) => project.resolveMapping(name));
@@ -68,10 +75,15 @@ export class OpenPipeline {
       faultPoint: deps.faultPoint,
       warn: (message) => deps.warn(`${name}: ${message}`),
     });
+    const program = isProgram(deps, project, pipeline.tap);
+    const { warn } = context(tap.name);
+    const asProgram = { name: tap.name, select, refreshCatalog: options.refreshCatalog === true, warn };
     return new OpenPipeline(
       pipeline.stateId,
-      tap,
-      deps.tapFactory({ name: tap.baseName, variant: tap.variant })(tap.settings, context(tap.name)),
+      program ? null : tap,
+      program
+        ? deps.programTap(project, { ...asProgram, redactor: deps.redactor })
+        : deps.tapFactory({ name: tap.baseName, variant: tap.variant })(tap.settings, context(tap.name)),
       deps.targetFactory({ name: target.baseName, variant: target.variant })(target.settings, context(target.name)),
       mappings.map((mapping) => mapping.config),
       select,
@@ -82,7 +94,7 @@ export class OpenPipeline {
   /** The selected streams, mapped; `only` limits the discovery to some names. */
   async streams(signal: AbortSignal, only?: readonly string[]): Promise<OpenStreams> {
     const catalog = await this.tap.discover(signal, only);
-    const { streams, warnings } = selectStreams(catalog, this.tapPlugin, this.select);
+    const { streams, warnings } = this.selected(catalog);
     const open: OpenStream[] = [];
     const refused: Refusal[] = [];
     for (const selected of streams) {
@@ -93,6 +105,11 @@ export class OpenPipeline {
       }
     }
     return { streams: open, warnings: [...this.projectWarnings, ...warnings], refused };
+  }
+
+  private selected(catalog: Catalog): Selection {
+    if (this.tapPlugin !== null) return selectStreams(catalog, this.tapPlugin, this.select);
+    return { streams: catalog.streams.map(({ stream }) => stream), warnings: [] };
   }
 
   async close(): Promise<void> {

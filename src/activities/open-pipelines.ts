@@ -18,7 +18,10 @@ const RETIRED_CLOSE_MS = 15 * 60_000;
 /** Streams remembered per worker; a run with more discovers some of them twice. */
 const MAX_STREAMS = 2000;
 
-type Deps = Pick<ActivityDeps, 'projects' | 'tapFactory' | 'targetFactory' | 'redactor' | 'faultPoint' | 'warn'>;
+type Deps = Pick<
+  ActivityDeps,
+  'projects' | 'tapFactory' | 'programTap' | 'isNative' | 'targetFactory' | 'redactor' | 'faultPoint' | 'warn'
+>;
 
 interface Entry {
   readonly project: Project;
@@ -34,11 +37,11 @@ export class OpenPipelines {
 
   async open(pipeline: PipelineRef, options: PipelineOptions): Promise<OpenPipeline> {
     const project = await this.deps.projects.load(pipeline.environment, pipeline.schedule);
-    const key = JSON.stringify([pipeline, options.select]);
+    const key = JSON.stringify([pipeline, options.select, options.refreshCatalog === true]);
     const known = this.entries.get(key);
     if (known?.project === project) return known.pipeline;
     if (known !== undefined) this.retire(known.pipeline);
-    const opened = OpenPipeline.make(this.deps, project, pipeline, options.select);
+    const opened = OpenPipeline.make(this.deps, project, pipeline, options);
     this.entries.set(key, { project, pipeline: opened });
     return opened;
   }

@@ -8,7 +8,7 @@ import type { ActivityDeps, PlanDeps } from './deps';
 import { refusalOf, type Refusal } from './open-pipeline';
 import type { OpenPipelines } from './open-pipelines';
 import type { OpenStream } from './open-stream';
-import { runsAsPrograms } from './runs-as-programs';
+import { runsAsPrograms } from './pipeline-kind';
 
 /** The discovery of a large catalog may be slow; the activity's heartbeat timeout is 30 s. */
 const HEARTBEAT_TIMEOUT_SECONDS = 30;
@@ -73,7 +73,7 @@ function requireNoFiles(tap: string, { catalogFile, stateFile }: PlanPipelineInp
   if (file === undefined) return;
   throw new MeltemiError(
     'Unsupported',
-    `\`${tap}\` is built into Meltemi and takes no file such as \`${file}\`.`,
+    `The file \`${file}\` cannot be given to \`${tap}\`: only a pipeline that is all programs takes a catalog or a state from a file.`,
     'Choose streams with `--select`, and set a state with `meltemi state set`.',
   );
 }

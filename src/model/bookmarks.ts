@@ -6,8 +6,8 @@
 import type { StateBookmarks, WriteBookmarksInput } from './activity-io';
 import type { JsonObject, JsonValue } from './json';
 import type { StreamBookmark } from './position';
-import { fromSingerBookmark, toSingerBookmark } from './singer-bookmark';
-import { EMPTY_DOCUMENT, isMapping, mergedOver, ownValue, readDocument } from './state-document';
+import { fromSingerBookmark, programBookmark, toSingerBookmark } from './singer-bookmark';
+import { EMPTY_DOCUMENT, isMapping, mergedOver, mergedState, ownValue, readDocument } from './state-document';
 import type { StateDocument } from './state-document';
 
 /** A state as a person sets it, or as it was taken over from a state backend. */
@@ -107,6 +107,19 @@ export function singerWritten(state: StateBookmarks, write: SingerWrite): StateB
       : { completed: scope === undefined ? part : keepingOthers(part, before, new Set(scope)), partial: {} };
   // A ledger of a native target, from the time before the Singer process, must not win over this.
   return { ...state, document, streams: streamsOf(document, `${runId}/${seq}`), singer: { runId, seq } };
+}
+
+/** For a tap that is a program: every stream's entry, also one that only the tap can read. Throws `ConfigInvalid` where the parts do not fit. */
+export function programBookmarks(state: StateBookmarks): Readonly<Record<string, StreamBookmark>> {
+  const merged = ownValue(mergedState(stateDocument(state)), 'singer_state');
+  if (merged === undefined || !isMapping(merged)) return state.streams;
+  const origin = state.editId === undefined ? {} : { editId: state.editId };
+  const names = Object.keys(bookmarksIn({ singer_state: merged }));
+  const entries = names.map((name): [string, StreamBookmark] => [
+    name,
+    { ...(state.streams[name] ?? origin), bookmark: programBookmark(merged, name) },
+  ]);
+  return { ...state.streams, ...Object.fromEntries(entries) };
 }
 
 /** Everything that is known, in Meltano's form. */

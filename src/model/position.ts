@@ -10,6 +10,8 @@ export interface Bookmark {
   readonly replicationKey: string;
   readonly value: string | number;
   readonly boundary?: JsonValue;
+  /** The stream's entry in the state of a Singer tap, as the tap printed it. Where it has no replication key, `replicationKey` is empty. */
+  readonly singer?: JsonValue;
 }
 
 /** The place inside one run. `cursor` is opaque to all but the tap; at most 4 KiB as JSON. */

@@ -12,7 +12,8 @@ const BOUNDARY = 'meltemi_boundary';
 
 export function toSingerBookmark(bookmark: Bookmark | null): JsonObject {
   if (bookmark === null) return {};
-  const { replicationKey, value, boundary } = bookmark;
+  const { replicationKey, value, boundary, singer } = bookmark;
+  if (singer !== undefined && isMapping(singer)) return singer;
   const note = boundary === undefined ? {} : { [BOUNDARY]: boundary };
   return { replication_key: replicationKey, replication_key_value: value, ...note };
 }
@@ -39,4 +40,12 @@ export function singerBookmarks(state: JsonObject): ReadonlyMap<string, Bookmark
       return bookmark === null || bookmark === undefined ? [] : [[stream, bookmark] as const];
     }),
   );
+}
+
+/** What a program's state says of one stream, whatever its form; null: nothing. */
+export function programBookmark(state: JsonObject, stream: string): Bookmark | null {
+  const entries = ownValue(state, 'bookmarks');
+  const singer = entries !== undefined && isMapping(entries) ? ownValue(entries, stream) : undefined;
+  if (singer === undefined || !isMapping(singer) || Object.keys(singer).length === 0) return null;
+  return { ...(fromSingerBookmark(singer) ?? { replicationKey: '', value: '' }), singer };
 }

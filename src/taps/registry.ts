@@ -1,7 +1,9 @@
 /** The native taps: one line each. */
 import { MeltemiError } from '../model/errors';
 import { createPostgresTap } from './postgres/postgres-tap';
-import type { TapFactory } from './tap';
+import { ProgramTap } from './program/program-tap';
+import type { TapProgram } from './program/tap-program';
+import type { Tap, TapFactory } from './tap';
 
 /** By the name of the plugin's base definition; every variant of it is served, in its own spelling of the settings. */
 const TAPS: ReadonlyMap<string, TapFactory> = new Map([['tap-postgres', createPostgresTap]]);
@@ -21,4 +23,9 @@ export function tapFactoryFor(kind: { readonly name: string; readonly variant: s
 /** Whether an extractor with this base definition has a native implementation. */
 export function isNativeTap(baseName: string): boolean {
   return TAPS.has(baseName);
+}
+
+/** The tap for every extractor that has none: the extractor's own program. */
+export function programTap(program: TapProgram, warn: (message: string) => void): Tap {
+  return new ProgramTap(program, warn);
 }

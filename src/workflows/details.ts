@@ -54,7 +54,7 @@ export function viewOf(receipt: StreamReceipt): StreamProgressView {
 }
 
 function showBookmark(bookmark: Bookmark): string {
-  return `${bookmark.replicationKey} = ${String(bookmark.value)}`;
+  return bookmark.replicationKey === '' ? 'kept by the tap' : `${bookmark.replicationKey} = ${String(bookmark.value)}`;
 }
 
 /** 1234567 → `1,234,567`; by hand, since the workflow sandbox should not depend on the host's locale data. */

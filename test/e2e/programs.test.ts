@@ -16,9 +16,27 @@ environments: [{name: dev}]
 plugins:
   extractors:
     - {name: tap-slow, namespace: tap_slow, executable: ./bin/tap, capabilities: [state]}
+    - {name: tap-numbers, namespace: tap_numbers, executable: ./bin/numbers, capabilities: [catalog, discover, state]}
     - {name: tap-broken, namespace: tap_broken, executable: ./bin/broken, capabilities: [state]}
   loaders:
     - {name: target-file, namespace: target_file, executable: ./bin/target}
+    - {name: target-jsonl, config: {destination_path: out, do_timestamp_file: false}}
+`;
+const NUMBERS_TAP = `#!${process.execPath}
+const fs = require('fs');
+const given = (flag) => process.argv.includes(flag) ? JSON.parse(fs.readFileSync(process.argv[process.argv.indexOf(flag) + 1], 'utf8')) : null;
+if (process.argv.includes('--discover')) {
+  console.log(JSON.stringify({ streams: [{ tap_stream_id: 'numbers', schema: { properties: { id: { type: 'integer' } } }, key_properties: ['id'] }] }));
+} else {
+  let id = given('--state')?.bookmarks.numbers.replication_key_value ?? 0;
+  const next = () => {
+    if (id === ${LAST}) return;
+    console.log(JSON.stringify({ type: 'RECORD', stream: 'numbers', record: { id: ++id } }));
+    console.log(JSON.stringify({ type: 'STATE', value: { bookmarks: { numbers: { replication_key: 'id', replication_key_value: id } } } }));
+    setTimeout(next, 100);
+  };
+  next();
+}
 `;
 const TAP = `#!${process.execPath}
 const fs = require('fs');
@@ -53,7 +71,7 @@ const workers: ChildProcess[] = [];
 beforeAll(async () => {
   temporal = await startTemporal();
   project = new PluginProject({ 'meltano.yml': PROJECT });
-  for (const [name, text] of Object.entries({ tap: TAP, target: TARGET, broken: BROKEN }))
+  for (const [name, text] of Object.entries({ tap: TAP, target: TARGET, broken: BROKEN, numbers: NUMBERS_TAP }))
     project.writeExecutable(`bin/${name}`, text);
 });
 
@@ -65,10 +83,10 @@ afterAll(async () => {
 
 const env = (): Record<string, string> => ({ TEMPORAL_ADDRESS: temporal.address });
 
-function startWorker(): ChildProcess {
+function startWorker(more: Record<string, string> = env()): ChildProcess {
   const worker = spawn(process.execPath, [MAIN, 'worker'], {
     cwd: project.folder,
-    env: { ...process.env, ...env() },
+    env: { ...process.env, ...more },
     stdio: 'ignore',
   });
   workers.push(worker);
@@ -91,6 +109,27 @@ test('a killed worker is followed by one that goes on from the last confirmed st
   expect(loaded.length).toBeLessThan(LAST + 10);
   const { stdout } = await project.run(['state', 'get', 'dev:tap-slow-to-target-file'], { env: env() });
   expect(JSON.parse(stdout)).toEqual({ singer_state: { id: LAST } });
+});
+
+test('a program into a native target: exact, whatever is killed', async () => {
+  // Pages of one row, so that there is a state to go on from.
+  const pages = { ...env(), MELTEMI_PAGE_ROWS: '1' };
+  const first = startWorker(pages);
+  for (const other of workers) if (other !== first) other.kill('SIGKILL');
+  const run = project.run(['run', 'tap-numbers', 'target-jsonl'], { env: env() });
+  const written = (): readonly number[] =>
+    project.has('out/numbers.jsonl')
+      ? project
+          .read('out/numbers.jsonl')
+          .split('\n')
+          .filter((line) => line.endsWith('}'))
+          .map((line) => (JSON.parse(line) as { id: number }).id)
+      : [];
+  while (written().length < 10) await new Promise((resolve) => setTimeout(resolve, 50));
+  first.kill('SIGKILL');
+  startWorker(pages);
+  expect(await run).toMatchObject({ code: 0 });
+  expect(written()).toEqual(Array.from({ length: LAST }, (_, index) => index + 1));
 });
 
 test('a failing tap is told with what it said, in the receipt and once', async () => {

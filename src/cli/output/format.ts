@@ -45,7 +45,10 @@ export function formatRate(rows: number, seconds: number): string {
 
 /** `updated_at = 2026-01-02T03:04:05`; empty for none. */
 export function formatBookmark(bookmark: Bookmark | null): string {
-  return bookmark === null ? '' : `${bookmark.replicationKey} = ${String(bookmark.value)}`;
+  if (bookmark === null) return '';
+  const { replicationKey, value } = bookmark;
+  // A program's own form has no name here; `meltemi state get` shows it.
+  return replicationKey === '' ? 'kept by the tap' : `${replicationKey} = ${String(value)}`;
 }
 
 /** `1 stream`, `2 streams`. */

@@ -64,6 +64,7 @@ function row(line: PlanLine): readonly string[] {
 
 function replicationText(replication: Replication): string {
   if (replication.method === 'FULL_TABLE') return replication.snapshot ? 'full table, one snapshot' : 'full table';
+  if (replication.replicationKey === '') return 'as the tap keeps its state';
   const signs = { gt: '>', gte: '>=', exact: '>= less seen rows' } as const;
   return `incremental by ${replication.replicationKey} (${signs[replication.comparison]})`;
 }

@@ -36,7 +36,7 @@ export function isRead(selection: Selection): boolean {
   return selection === 'selected' || selection === 'automatic';
 }
 
-function selectionOf(entry: JsonValue): Selection {
+export function selectionOf(entry: JsonValue): Selection {
   const metadata = isObject(entry) ? entry['metadata'] : undefined;
   if (metadata === undefined || !isObject(metadata)) return 'excluded';
   const { inclusion, selected } = metadata;

@@ -1,0 +1,114 @@
+/** A tap of the project as a program that reads one stream at a time. */
+import type { Readable } from 'node:stream';
+import { MeltemiError } from '../model/errors';
+import type { JsonObject } from '../model/json';
+import { jsonText } from '../model/lossless-json';
+import type { Redactor } from '../model/redactor';
+import type { Extras, Project } from '../project/project';
+import { onlyStream, programCatalog } from '../singer/catalog/program-catalog';
+import { describeEnd } from './collect-output';
+import { openPlugin, type OpenPlugin } from './open-plugin';
+import { catalogArguments, tapCatalog } from './tap-catalog';
+
+/** Of stderr, for an error. */
+const LAST_LINES = 10;
+
+export interface TapProgramOptions {
+  readonly name: string;
+  /** Only these streams; empty: all that the project selects. */
+  readonly select: readonly string[];
+  readonly refreshCatalog: boolean;
+  readonly redactor: Redactor;
+  /** Gets each masked line of stderr, and what else a person should know. */
+  readonly onLine: (line: string) => void;
+}
+
+interface Running {
+  readonly stdout: Readable;
+  readonly ended: Promise<MeltemiError | null>;
+  stop(): Promise<void>;
+}
+
+/** Throws `ConfigInvalid`. Starts nothing yet. */
+export function openTapProgram(project: Project, options: TapProgramOptions): TapProgram {
+  return new TapProgram(project, options);
+}
+
+export class TapProgram {
+  readonly name: string;
+  readonly keepsState: boolean;
+  readonly #project: Project;
+  readonly #options: TapProgramOptions;
+  #catalog: JsonObject = {};
+
+  constructor(project: Project, options: TapProgramOptions) {
+    this.name = options.name;
+    this.#project = project;
+    this.#options = options;
+    this.keepsState = project.resolvePlugin('extractors', options.name).program.capabilities.has('state');
+  }
+
+  async discover(signal: AbortSignal): Promise<ReturnType<typeof programCatalog>> {
+    const { onLine, refreshCatalog } = this.#options;
+    const open = this.#open();
+    try {
+      const catalog = await tapCatalog(open, { refresh: refreshCatalog, warn: onLine, signal, onLine });
+      if (catalog === null) throw noCatalog(this.name);
+      this.#catalog = catalog;
+      return programCatalog(catalog);
+    } finally {
+      open.close();
+    }
+  }
+
+  async start(stream: string, state: JsonObject | null): Promise<Running> {
+    const { onLine } = this.#options;
+    const open = this.#open();
+    const last: string[] = [];
+    try {
+      const catalog = catalogArguments(open, onlyStream(this.#catalog, stream), onLine);
+      const states = state === null ? [] : ['--state', open.writeFile('state.json', jsonText(state, 2))];
+      const program = await open.spawn([...open.configArguments(), ...catalog, ...states], {
+        stdin: 'ignore',
+        stdout: 'pipe',
+        stderr: (line) => {
+          last.push(line);
+          if (last.length > LAST_LINES) last.shift();
+          onLine(line);
+        },
+      });
+      if (program.stdout === null) throw new Error('a pipe was asked for');
+      const ended = program.ended.then((end) => {
+        open.close();
+        return end.exitCode === 0 ? null : failed(this.name, stream, describeEnd(end), last);
+      });
+      return { stdout: program.stdout, ended, stop: async () => void (await program.stop()) };
+    } catch (error) {
+      open.close();
+      throw error;
+    }
+  }
+
+  #open(): OpenPlugin {
+    const { name, redactor, select } = this.#options;
+    const extras: Partial<Extras> = select.length === 0 ? {} : { selectFilter: select };
+    return openPlugin(this.#project, { kind: 'extractors', name, folder: this.#project.root, redactor, extras });
+  }
+}
+
+function noCatalog(name: string): MeltemiError {
+  return new MeltemiError(
+    'ConfigInvalid',
+    `\`${name}\` has no catalog: its \`capabilities\` do not name \`discover\`, so its streams are not known.`,
+    'Add what the tap can do, or give a file with `catalog:`.',
+  );
+}
+
+function failed(name: string, stream: string, how: string, last: readonly string[]): MeltemiError {
+  const said = last.length === 0 ? '' : ` Its last lines:\n${last.join('\n')}\n`;
+  return new MeltemiError(
+    'PluginFailed',
+    `Extractor failed: \`${name}\` ended with ${how} while it read \`${stream}\`.${said}`,
+    `What was loaded is kept, and the next run goes on from there. Try it alone: \`meltemi invoke ${name}\`.`,
+  );
+}

@@ -1,0 +1,34 @@
+/** The lines of a Singer program's output, one at a time: what is not asked for is not read, which holds up the program. */
+import type { Readable } from 'node:stream';
+import { MeltemiError } from '../../model/errors';
+
+/** A record with a document in it; a line without an end must not fill the memory. */
+const MAX_LINE_BYTES = 64 * 1024 * 1024;
+const NEWLINE = 0x0a;
+
+/** Throws `RecordInvalid` for a line that is too long. `tap`: for errors. */
+export async function* messageLines(stdout: Readable, tap: string): AsyncGenerator<Buffer, void, undefined> {
+  let parts: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stdout as AsyncIterable<Buffer>) {
+    let start = 0;
+    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
+      const part = chunk.subarray(start, end);
+      yield parts.length === 0 ? part : Buffer.concat([...parts, part]);
+      parts = [];
+      length = 0;
+      start = end + 1;
+    }
+    if (start === chunk.length) continue;
+    parts.push(chunk.subarray(start));
+    length += chunk.length - start;
+    if (length > MAX_LINE_BYTES) throw tooLong(tap);
+  }
+  if (length > 0) yield Buffer.concat(parts);
+}
+
+function tooLong(tap: string): MeltemiError {
+  const megabytes = MAX_LINE_BYTES / 1024 / 1024;
+  const reason = `\`${tap}\` printed a line of more than ${megabytes} MB.`;
+  return new MeltemiError('RecordInvalid', reason, 'Leave the large property out with `select`.');
+}

@@ -1,0 +1,173 @@
+/** One process of a tap, read page by page. */
+import { randomUUID } from 'node:crypto';
+import { MeltemiError } from '../../model/errors';
+import type { JsonObject, JsonValue } from '../../model/json';
+import { parseJson } from '../../model/lossless-json';
+import type { PageLimits } from '../../model/page-ref';
+import { isMapping, ownValue } from '../../model/state-document';
+import type { PageWriter } from '../../pages/page-store';
+import type { SelectedStream } from '../tap';
+import { messageLines } from './message-lines';
+import { recordLines } from './record-lines';
+import type { RunningTap } from './tap-program';
+
+/** Lines are handed to the page in pieces of this many characters. */
+const PIECE_CHARACTERS = 256 * 1024;
+
+export interface ReadPage {
+  readonly ended: boolean;
+  /** The last state that stands behind all records of the page; null: none came. */
+  readonly state: JsonObject | null;
+}
+
+export class Session {
+  /** Names the place behind the last page: another process, or this one at another place, is not there. */
+  page = '';
+  readonly #tap: string;
+  readonly #stream: SelectedStream;
+  readonly #running: RunningTap;
+  readonly #warn: (message: string) => void;
+  readonly #lines: AsyncGenerator<Buffer, void, undefined>;
+  readonly #encode: (record: JsonObject) => string;
+  #state: JsonObject | null = null;
+  #closed: Promise<void> | null = null;
+  #warned = false;
+
+  constructor(tap: string, stream: SelectedStream, running: RunningTap, warn: (message: string) => void) {
+    this.#tap = tap;
+    this.#stream = stream;
+    this.#running = running;
+    this.#warn = warn;
+    this.#lines = messageLines(running.stdout, tap);
+    this.#encode = recordLines(stream.schema);
+  }
+
+  /**
+   * `atState`: the page ends at a state only. Throws `PluginFailed` when the program ends badly, `RecordInvalid` and
+   * `SourceSchemaChanged` for what it prints.
+   */
+  async readPage(limits: PageLimits, page: PageWriter, atState: boolean): Promise<ReadPage> {
+    const full = untilFull(limits, page);
+    const piece = new Piece(page);
+    for (;;) {
+      const { value: line, done } = await this.#lines.next();
+      if (done === true) return await this.#end(piece);
+      if (line.length === 0) continue;
+      const isState = await this.#take(line, piece);
+      if (!(isState || !atState) || !full(piece.rows)) continue;
+      await piece.flush();
+      this.page = randomUUID();
+      return { ended: false, state: this.#state };
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#running.stop();
+    return this.#closed;
+  }
+
+  async #end(piece: Piece): Promise<ReadPage> {
+    await piece.flush();
+    const failure = await this.#running.ended;
+    if (failure !== null) throw failure;
+    return { ended: true, state: this.#state };
+  }
+
+  /** Answers whether it was a state. */
+  async #take(line: Buffer, piece: Piece): Promise<boolean> {
+    const message = this.#parse(line);
+    switch (message['type']) {
+      case 'RECORD':
+        if (message['stream'] === this.#stream.name) await piece.add(this.#encode(this.#part(message, 'record')));
+        return false;
+      case 'SCHEMA':
+        if (message['stream'] === this.#stream.name) this.#check(this.#part(message, 'schema'));
+        return false;
+      case 'STATE':
+        this.#state = this.#part(message, 'value');
+        if (ownValue(this.#state, 'bookmarks') === undefined) this.#warnOnce();
+        return true;
+      case 'BATCH':
+        throw new MeltemiError(
+          'Unsupported',
+          `\`${this.#tap}\` sends its records in files (BATCH messages), which are not read yet.`,
+          'Take `batch_config` out of its settings.',
+        );
+      default:
+        return false;
+    }
+  }
+
+  #parse(line: Buffer): JsonObject {
+    let message: JsonValue = null;
+    try {
+      message = parseJson(line.toString('utf8'));
+    } catch {
+      // told below, without what the line holds
+    }
+    if (message !== null && isMapping(message)) return message;
+    throw new MeltemiError(
+      'RecordInvalid',
+      `Reading stream \`${this.#stream.name}\` of \`${this.#tap}\`: it printed a line that is no Singer message.`,
+      `Look at what it prints: \`meltemi invoke ${this.#tap}\`; what is not a message belongs on stderr.`,
+    );
+  }
+
+  #part(message: JsonObject, name: string): JsonObject {
+    const part = ownValue(message, name);
+    if (part !== undefined && isMapping(part)) return part;
+    throw new MeltemiError(
+      'RecordInvalid',
+      `Reading stream \`${this.#stream.name}\` of \`${this.#tap}\`: a message has no object as its \`${name}\`.`,
+      'Tell the author of the tap.',
+    );
+  }
+
+  /** A property that was not planned would be lost. */
+  #check(schema: JsonObject): void {
+    const properties = ownValue(schema, 'properties');
+    if (properties === undefined || !isMapping(properties)) return;
+    const planned = new Set(this.#stream.schema.columns.map(({ name }) => name));
+    const news = Object.keys(properties).filter((name) => !planned.has(name));
+    if (news.length === 0) return;
+    throw new MeltemiError(
+      'SourceSchemaChanged',
+      `Stream \`${this.#stream.name}\` of \`${this.#tap}\` has properties that its catalog does not have, or does not select: ${news.map((name) => `\`${name}\``).join(', ')}.`,
+      'Run again with `--refresh-catalog`.',
+    );
+  }
+
+  #warnOnce(): void {
+    if (this.#warned) return;
+    this.#warned = true;
+    this.#warn('its states have no `bookmarks`, so each run reads everything.');
+  }
+}
+
+/** Lines on their way to the page. */
+class Piece {
+  rows = 0;
+  #lines: string[] = [];
+  #characters = 0;
+
+  constructor(private readonly page: PageWriter) {}
+
+  async add(line: string): Promise<void> {
+    this.#lines.push(line);
+    this.#characters += line.length;
+    this.rows++;
+    if (this.#characters >= PIECE_CHARACTERS) await this.flush();
+  }
+
+  async flush(): Promise<void> {
+    const lines = this.#lines;
+    this.#lines = [];
+    this.#characters = 0;
+    if (lines.length > 0) await this.page.write(Buffer.from(lines.join('')), lines.length);
+  }
+}
+
+function untilFull(limits: PageLimits, page: PageWriter): (rows: number) => boolean {
+  const endsAtMs = Date.now() + limits.maxSeconds * 1000;
+  return (rows) => rows >= limits.maxRows || page.bytes >= limits.maxBytes || Date.now() >= endsAtMs;
+}

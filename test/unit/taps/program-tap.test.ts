@@ -1,0 +1,237 @@
+/** A Singer program as a tap that is read page by page, with real processes. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Redactor } from '../../../src/model/redactor';
+import type { PageLimits } from '../../../src/model/page-ref';
+import type { Position } from '../../../src/model/position';
+import type { PageWriter } from '../../../src/pages/page-store';
+import { openTapProgram } from '../../../src/processes/open-tap-program';
+import { openProjectSource } from '../../../src/project/project-source';
+import { programTap } from '../../../src/taps/registry';
+import type { SelectedStream, Tap } from '../../../src/taps/tap';
+import { rejection } from '../../support/rejection';
+import { writeProgram } from '../processes/programs';
+import { projectFolder, removeProjectFolders } from '../project/project-folder';
+
+const open: Tap[] = [];
+afterEach(async () => {
+  for (const tap of open.splice(0)) await tap.close();
+});
+afterAll(removeProjectFolders);
+
+const PLAIN = [{ breadcrumb: [], metadata: { inclusion: 'available' } }];
+const CATALOG = {
+  streams: [
+    {
+      tap_stream_id: 'clicks',
+      stream: 'clicks',
+      key_properties: ['id'],
+      replication_method: 'INCREMENTAL',
+      replication_key: 'id',
+      schema: {
+        properties: { id: { type: 'integer' }, amount: { type: 'number' }, extra: {}, secret: { type: 'string' } },
+      },
+      metadata: [
+        { breadcrumb: [], metadata: { inclusion: 'available' } },
+        { breadcrumb: ['properties', 'id'], metadata: { inclusion: 'automatic' } },
+        ...['amount', 'extra', 'secret'].map((name) => ({
+          breadcrumb: ['properties', name],
+          metadata: { inclusion: 'available' },
+        })),
+      ],
+    },
+    {
+      tap_stream_id: 'users',
+      schema: { properties: { name: { type: 'string' } } },
+      replication_method: 'FULL_TABLE',
+      metadata: PLAIN,
+    },
+    { tap_stream_id: 'unwanted', schema: { properties: { name: { type: 'string' } } }, metadata: PLAIN },
+  ],
+};
+const TEXT = `
+plugins:
+  extractors:
+    - name: tap-x
+      namespace: tap_x
+      executable: ./bin/tap
+      capabilities: [catalog, discover, state]
+      select: [clicks.*, '!clicks.secret', users.*]
+`;
+/** Six clicks, a state after each second one; and three users without a state. */
+const BODY = `
+const fs = require('fs');
+const given = (flag) => process.argv.includes(flag) ? JSON.parse(fs.readFileSync(process.argv[process.argv.indexOf(flag) + 1], 'utf8')) : null;
+if (process.argv.includes('--discover')) {
+  fs.appendFileSync('discoveries', 'x');
+  console.log(fs.readFileSync('catalog.json', 'utf8'));
+} else {
+  const streams = given('--catalog').streams.filter((stream) => stream.selected).map((stream) => stream.tap_stream_id);
+  fs.writeFileSync('given.json', JSON.stringify({ streams, state: given('--state') }));
+  const last = given('--state')?.bookmarks?.clicks?.replication_key_value ?? 0;
+  const out = (message) => process.stdout.write((typeof message === 'string' ? message : JSON.stringify(message)) + '\\n');
+  if (streams.includes('clicks')) {
+    out({ type: 'SCHEMA', stream: 'clicks', schema: { properties: { id: {}, amount: {}, extra: {} } }, key_properties: ['id'] });
+    for (let id = last + 1; id <= 6; id++) {
+      out('{"type":"RECORD","stream":"clicks","record":{"id":' + id + ',"amount":12345678901234567.10,"extra":{"n":1.0}}}');
+      out({ type: 'RECORD', stream: 'others', record: {} });
+      if (id % 2 === 0) out({ type: 'STATE', value: { bookmarks: { clicks: { replication_key: 'id', replication_key_value: id, more: [id] } } } });
+    }
+  }
+  if (streams.includes('users')) for (const name of ['a', 'b', 'c']) out({ type: 'RECORD', stream: 'users', record: { name } });
+  TAIL
+}
+`;
+
+async function tapOf(tail = '', folder?: string): Promise<{ readonly tap: Tap; readonly root: string }> {
+  const root = folder ?? projectFolder({ 'meltano.yml': TEXT, 'catalog.json': JSON.stringify(CATALOG) });
+  if (folder === undefined) writeProgram(root, 'bin/tap', BODY.replace('TAIL', tail));
+  const project = await openProjectSource(root, { PATH: process.env['PATH'] ?? '' }).load(null);
+  const options = { name: 'tap-x', select: [], refreshCatalog: false, redactor: new Redactor() };
+  const tap = programTap(openTapProgram(project, { ...options, onLine: () => undefined }), () => undefined);
+  open.push(tap);
+  return { tap, root };
+}
+
+class Page implements PageWriter {
+  text = '';
+  rows = 0;
+  get bytes(): number {
+    return this.text.length;
+  }
+  write(chunk: Buffer, rows: number): Promise<void> {
+    this.text += chunk.toString();
+    this.rows += rows;
+    return Promise.resolve();
+  }
+  commit(): never {
+    throw new Error('not by the tap');
+  }
+  abort(): Promise<void> {
+    return Promise.resolve();
+  }
+  get lines(): readonly string[] {
+    return this.text.split('\n').slice(0, -1);
+  }
+}
+
+const signal = new AbortController().signal;
+const START: Position = { kind: 'start', bookmark: null };
+
+async function selected(tap: Tap, name: string): Promise<SelectedStream> {
+  const found = (await tap.discover(signal, [name])).streams.find(({ stream }) => stream.name === name);
+  if (found === undefined) throw new Error(`no ${name}`);
+  return found.stream;
+}
+
+async function read(tap: Tap, name: string, position: Position, maxRows = 1000, sessionKey = 'run') {
+  const page = new Page();
+  const limits: PageLimits = { maxRows, maxBytes: 1e9, maxSeconds: 60 };
+  const stream = await selected(tap, name);
+  const extracted = await tap.extractPage({ stream, position, limits, encoding: 'text', sessionKey }, page, signal);
+  return { ...extracted, lines: page.lines };
+}
+
+const given = (root: string): unknown => JSON.parse(readFileSync(join(root, 'given.json'), 'utf8')) as unknown;
+const id = (line: string): number => Number(line.split('\t')[0]);
+
+test('the catalog gives the selected streams, their columns, keys and replication', async () => {
+  const { tap, root } = await tapOf();
+  const { streams } = await tap.discover(signal);
+  expect(streams.map(({ stream }) => stream)).toMatchObject([
+    {
+      name: 'clicks',
+      schema: { columns: [{ name: 'id' }, { name: 'amount' }, { name: 'extra' }], keyProperties: ['id'] },
+      replication: { method: 'INCREMENTAL', replicationKey: 'id', comparison: 'gte' },
+    },
+    { name: 'users', replication: { method: 'FULL_TABLE' } },
+  ]);
+  expect(streams.map(({ stream }) => tap.resumable(stream))).toEqual([true, false]);
+  await tap.discover(signal, ['clicks']);
+  expect(readFileSync(join(root, 'discoveries'), 'utf8')).toBe('x');
+});
+
+test('a stream is read by a process of its own, digits and documents as they are', async () => {
+  const { tap, root } = await tapOf();
+  const { lines, next, bookmark } = await read(tap, 'clicks', START);
+  expect(given(root)).toEqual({ streams: ['clicks'], state: null });
+  expect(lines.map(id)).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(lines[0]).toBe('1\t12345678901234567.10\t{"n":1.0}');
+  expect(next).toEqual({ kind: 'end' });
+  expect(bookmark).toEqual({
+    replicationKey: 'id',
+    value: 6,
+    singer: { replication_key: 'id', replication_key_value: 6, more: [6] },
+  });
+});
+
+test('a full page ends at the next state, and the same process goes on', async () => {
+  const { tap, root } = await tapOf();
+  const first = await read(tap, 'clicks', START, 1);
+  expect(first.lines.map(id)).toEqual([1, 2]);
+  expect(first.bookmark).toMatchObject({ value: 2 });
+  const second = await read(tap, 'clicks', first.next, 3);
+  expect(second.lines.map(id)).toEqual([3, 4, 5, 6]);
+  expect(given(root)).toEqual({ streams: ['clicks'], state: null });
+});
+
+test('when the process is lost, another one goes on from the state of the last page', async () => {
+  const { tap, root } = await tapOf();
+  const first = await read(tap, 'clicks', START, 1);
+  await tap.close();
+  const { tap: elsewhere } = await tapOf('', root);
+  const second = await read(elsewhere, 'clicks', first.next);
+  expect(second.lines.map(id)).toEqual([3, 4, 5, 6]);
+  const entry = { replication_key: 'id', replication_key_value: 2, more: [2] };
+  expect(given(root)).toEqual({ streams: ['clicks'], state: { bookmarks: { clicks: entry } } });
+});
+
+test('an earlier position of the same run is read anew', async () => {
+  const { tap } = await tapOf();
+  const first = await read(tap, 'clicks', START, 1);
+  await read(tap, 'clicks', first.next, 1);
+  expect((await read(tap, 'clicks', first.next, 1)).lines.map(id)).toEqual([3, 4]);
+});
+
+test('a full table in pieces belongs to its process: lost, the stream starts over', async () => {
+  const { tap, root } = await tapOf();
+  const first = await read(tap, 'users', START, 1);
+  expect(first).toMatchObject({ lines: ['a'], bookmark: null });
+  const second = await read(tap, 'users', first.next, 1);
+  expect(second.lines).toEqual(['b']);
+  const { tap: elsewhere } = await tapOf('', root);
+  expect(await rejection(read(elsewhere, 'users', second.next))).toMatchObject({ code: 'SessionLost' });
+});
+
+test.each([
+  [
+    "process.exitCode = 3; console.error('no such host');",
+    'PluginFailed',
+    /`tap-x` ended with exit code 3.*no such host/s,
+  ],
+  ["out('hello');", 'RecordInvalid', /no Singer message/],
+  ["out({ type: 'BATCH', stream: 'clicks' });", 'Unsupported', /BATCH/],
+  [
+    "out({ type: 'SCHEMA', stream: 'clicks', schema: { properties: { id: {}, fresh: {} } } });",
+    'SourceSchemaChanged',
+    /`fresh`.*--refresh-catalog/s,
+  ],
+  ["out({ type: 'RECORD', stream: 'clicks', record: { id: 'x' } });", 'RecordInvalid', /column `id` is not an integer/],
+])('%s is %s', async (tail, code, message) => {
+  const { tap } = await tapOf(tail);
+  const error = await rejection(read(tap, 'clicks', START));
+  expect(error).toMatchObject({ code, recovery: 'never' });
+  expect(String(error)).toMatch(message);
+});
+
+test('an abort ends the process', async () => {
+  const { tap, root } = await tapOf('setInterval(() => undefined, 1000);');
+  const stop = new AbortController();
+  const stream = await selected(tap, 'clicks');
+  const limits = { maxRows: 1000, maxBytes: 1e9, maxSeconds: 60 };
+  const request = { stream, position: START, limits, encoding: 'text', sessionKey: 'run' } as const;
+  const reading = expect(tap.extractPage(request, new Page(), stop.signal)).rejects.toThrow(/aborted/);
+  while (!existsSync(join(root, 'given.json'))) await new Promise((resolve) => setTimeout(resolve, 20));
+  stop.abort();
+  await reading;
+});
