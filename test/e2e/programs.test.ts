@@ -132,6 +132,13 @@ test('a program into a native target: exact, whatever is killed', async () => {
   expect(written()).toEqual(Array.from({ length: LAST }, (_, index) => index + 1));
 });
 
+test('a preview shows the first records and ends the program', async () => {
+  const { code, stdout } = await project.run(['--json', 'preview', 'tap-numbers', '--limit', '2']);
+  expect(code).toBe(0);
+  expect(stdout).toContain('{"id":1}');
+  expect(stdout).not.toContain('{"id":3}');
+});
+
 test('a failing tap is told with what it said, in the receipt and once', async () => {
   if (workers.length === 0) startWorker();
   const { code, stdout, stderr } = await project.run(['run', 'tap-broken', 'target-file'], { env: env() });

@@ -16,7 +16,8 @@ const run = promisify(execFile);
 
 /** Only the loopback interface is listened on, and the server holds nothing but what its starter puts there. */
 const USER = 'postgres';
-const PASSWORD = 'postgres';
+/** No word that stands anywhere else: it is masked wherever it is seen. */
+const PASSWORD = 'only-for-show';
 /** A cold disk can take long over the first start; past this the log tells more than waiting. */
 const START_LIMIT_MS = 60_000;
 const START_POLL_MS = 30;

@@ -6,10 +6,12 @@ import type { JsonObject } from '../../model/json';
 import type { Redactor } from '../../model/redactor';
 import { JsonLineEncoder } from '../../pages/encoding/json-lines';
 import { RowSplitter } from '../../pages/encoding/row-splitter';
-import type { Project } from '../../project/project';
-import { selectStreams } from '../../project/select';
-import { tapFactoryFor } from '../../taps/registry';
-import type { SelectedStream, Tap } from '../../taps/tap';
+import { openTapProgram } from '../../processes/open-tap-program';
+import type { Project, ResolvedPlugin } from '../../project/project';
+import { selectStreams, type Selection } from '../../project/select';
+import { programTap, tapFactoryFor } from '../../taps/registry';
+import type { Catalog, SelectedStream, Tap } from '../../taps/tap';
+import { isNative } from '../singer/native-taps';
 import { MemoryPage } from './memory-page';
 
 export interface PreviewRequest {
@@ -43,7 +45,7 @@ const PAGE_SECONDS = 600;
 /** A record longer than this is cut by nobody: the buffer grows with it. */
 const LINE_BYTES = 64 * 1024;
 
-/** Throws `ConfigInvalid`, `Unsupported` for a tap that is not native, and what the source says. */
+/** Throws `ConfigInvalid`, and what the source says. */
 export async function openPreviews(
   project: Project,
   request: PreviewRequest,
@@ -55,11 +57,12 @@ export async function openPreviews(
   for (const { secrets } of [plugin, ...mappings]) redactor.add(secrets);
   const warnings = [...plugin.warnings, ...mappings.flatMap((mapping) => mapping.warnings)];
   const warn = (message: string): void => void warnings.push(message);
-  const factory = tapFactoryFor({ name: plugin.baseName, variant: plugin.variant });
-  const tap = factory(plugin.settings, { pluginName: plugin.name, faultPoint: () => undefined, warn });
+  const { tap, select } = isNative(plugin)
+    ? nativeTap(plugin, request.select, warn)
+    : tapOfProgram(project, request, redactor);
   const configs = mappings.map((mapping) => mapping.config);
   try {
-    const selection = selectStreams(await tap.discover(signal), plugin, request.select);
+    const selection = select(await tap.discover(signal));
     warnings.push(...selection.warnings);
     const streams = previewAll(tap, selection.streams, configs, request.limit, signal);
     return { streams, warnings, close: () => tap.close() };
@@ -67,6 +70,28 @@ export async function openPreviews(
     await tap.close();
     throw error;
   }
+}
+
+interface OpenTap {
+  readonly tap: Tap;
+  readonly select: (catalog: Catalog) => Selection;
+}
+
+function nativeTap(plugin: ResolvedPlugin, only: readonly string[], warn: (message: string) => void): OpenTap {
+  const factory = tapFactoryFor({ name: plugin.baseName, variant: plugin.variant });
+  const tap = factory(plugin.settings, { pluginName: plugin.name, faultPoint: () => undefined, warn });
+  return { tap, select: (catalog) => selectStreams(catalog, plugin, only) };
+}
+
+/** Its catalog holds what is selected already. As a full table it is cut at any record, and not at its next state. */
+function tapOfProgram(project: Project, { tap: name, select }: PreviewRequest, redactor: Redactor): OpenTap {
+  const nobody = (): void => undefined;
+  const program = openTapProgram(project, { name, select, refreshCatalog: false, redactor, onLine: nobody });
+  const replication = { method: 'FULL_TABLE', snapshot: true } as const;
+  return {
+    tap: programTap(program, nobody),
+    select: ({ streams }) => ({ streams: streams.map(({ stream }) => ({ ...stream, replication })), warnings: [] }),
+  };
 }
 
 async function* previewAll(
