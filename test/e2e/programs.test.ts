@@ -1,7 +1,9 @@
 /** A job of Singer programs, through the built command line and a real server: its worker is killed, and the job still ends. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { PluginProject } from '../support/plugin-project';
+import { createDatabase } from '../support/postgres';
 import { startTemporal, type TestTemporal } from '../support/temporal';
 
 /** The server gives a killed worker's activity up after its heartbeat timeout of 10 s. */
@@ -17,10 +19,29 @@ plugins:
   extractors:
     - {name: tap-slow, namespace: tap_slow, executable: ./bin/tap, capabilities: [state]}
     - {name: tap-numbers, namespace: tap_numbers, executable: ./bin/numbers, capabilities: [catalog, discover, state]}
+    - {name: tap-typed, namespace: tap_typed, executable: ./bin/typed, capabilities: [catalog, discover, state]}
     - {name: tap-broken, namespace: tap_broken, executable: ./bin/broken, capabilities: [state]}
   loaders:
     - {name: target-file, namespace: target_file, executable: ./bin/target}
+    - {name: target-postgres, config: {sqlalchemy_url: $PG_URL, default_target_schema: warehouse}}
     - {name: target-jsonl, config: {destination_path: out, do_timestamp_file: false}}
+`;
+const TYPED_TAP = `#!${process.execPath}
+const fs = require('fs');
+const given = (flag) => process.argv.includes(flag) ? JSON.parse(fs.readFileSync(process.argv[process.argv.indexOf(flag) + 1], 'utf8')) : null;
+const schema = { properties: { id: { type: 'integer' }, amount: { type: 'number' }, at: { type: 'string', format: 'date-time' }, tags: { type: 'array' } } };
+if (process.argv.includes('--discover')) {
+  const stream = { tap_stream_id: 'events', schema, key_properties: ['id'], replication_method: 'INCREMENTAL', replication_key: 'at' };
+  console.log(JSON.stringify({ streams: [stream] }));
+} else {
+  const from = given('--state')?.bookmarks.events.replication_key_value ?? '';
+  for (let id = 1; id <= Number(fs.readFileSync('last', 'utf8')); id++) {
+    const at = '2026-01-01T00:00:0' + id + 'Z';
+    if (at < from) continue;
+    console.log('{"type":"RECORD","stream":"events","record":{"id":' + id + ',"amount":12345678901234567.1' + id + ',"at":"' + at + '","tags":["a",{"n":1.0}]}}');
+    console.log(JSON.stringify({ type: 'STATE', value: { bookmarks: { events: { replication_key: 'at', replication_key_value: at } } } }));
+  }
+}
 `;
 const NUMBERS_TAP = `#!${process.execPath}
 const fs = require('fs');
@@ -71,7 +92,13 @@ const workers: ChildProcess[] = [];
 beforeAll(async () => {
   temporal = await startTemporal();
   project = new PluginProject({ 'meltano.yml': PROJECT });
-  for (const [name, text] of Object.entries({ tap: TAP, target: TARGET, broken: BROKEN, numbers: NUMBERS_TAP }))
+  for (const [name, text] of Object.entries({
+    tap: TAP,
+    target: TARGET,
+    broken: BROKEN,
+    numbers: NUMBERS_TAP,
+    typed: TYPED_TAP,
+  }))
     project.writeExecutable(`bin/${name}`, text);
 });
 
@@ -95,6 +122,16 @@ function startWorker(more: Record<string, string> = env()): ChildProcess {
 
 const ids = (): readonly number[] =>
   project.has('ids.txt') ? project.read('ids.txt').trim().split('\n').map(Number) : [];
+
+async function query(url: string, sql: string): Promise<readonly unknown[]> {
+  const client = new Client(url);
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
 
 test('a killed worker is followed by one that goes on from the last confirmed state', async () => {
   const first = startWorker();
@@ -132,6 +169,38 @@ test('a program into a native target: exact, whatever is killed', async () => {
   expect(written()).toEqual(Array.from({ length: LAST }, (_, index) => index + 1));
 });
 
+test('a program into PostgreSQL: types by its schema, merged by its key, and only what is new', async () => {
+  const database = await createDatabase('programs');
+  try {
+    const target = { ...env(), PG_URL: database.url };
+    startWorker(target);
+    for (const other of workers.slice(0, -1)) other.kill('SIGKILL');
+    const run = () => project.run(['run', 'tap-typed', 'target-postgres'], { env: target });
+    project.write('last', '3');
+    expect(await run()).toMatchObject({ code: 0 });
+    project.write('last', '5');
+    const { code, stdout } = await run();
+    expect(code).toBe(0);
+    // The row at the bookmark's value comes again, and the key makes that harmless.
+    expect(stdout).toMatch(/^events +3 /m);
+    const rows = await query(
+      database.url,
+      'select id, amount::text, at, tags::text, pg_typeof(amount)::text as type from warehouse.events order by id',
+    );
+    expect(rows).toHaveLength(5);
+    expect(rows[4]).toEqual({
+      id: '5',
+      amount: '12345678901234567.15',
+      at: new Date('2026-01-01T00:00:05Z'),
+      tags: '["a", {"n": 1.0}]',
+      type: 'numeric',
+    });
+  } finally {
+    for (const worker of workers) worker.kill('SIGKILL');
+    await database.drop();
+  }
+});
+
 test('a preview shows the first records and ends the program', async () => {
   const { code, stdout } = await project.run(['--json', 'preview', 'tap-numbers', '--limit', '2']);
   expect(code).toBe(0);
@@ -140,7 +209,7 @@ test('a preview shows the first records and ends the program', async () => {
 });
 
 test('a failing tap is told with what it said, in the receipt and once', async () => {
-  if (workers.length === 0) startWorker();
+  startWorker();
   const { code, stdout, stderr } = await project.run(['run', 'tap-broken', 'target-file'], { env: env() });
   expect(code).toBe(1);
   expect(stdout).toContain('Extractor failed: `tap-broken` ended with exit code 3.');
