@@ -10,6 +10,7 @@ import {
   condition,
   getExternalWorkflowHandle,
   isCancellation,
+  patched,
   setCurrentDetails,
   setHandler,
 } from '@temporalio/workflow';
@@ -24,6 +25,9 @@ import { readFailure } from './failures';
 import { jobProgressQuery, pausedSignal, pauseUpdate, pipelineProgressSignal, resumeUpdate } from './messages';
 import { describeJob, setStatus } from './search-attributes';
 import { pipelineWorkflowId, startPipeline } from './start-pipeline';
+
+/** Patch: a paused job has that as its status. Runs that began before it go on without. */
+const SHOWS_PAUSE = 'job-shows-pause';
 
 export async function runJob(input: RunJobInput): Promise<JobReceipt> {
   return new JobRun(optionsOf(input)).run();
@@ -44,6 +48,9 @@ class JobRun {
   private readonly startedAtMs = Date.now();
   private running: string | null = null;
   private paused = false;
+  private searchable = false;
+  /** Loaded by a pipeline that was cancelled and so has no receipt. */
+  private cancelledRows = 0;
 
   constructor(private readonly options: RunJobOptions) {
     setHandler(jobProgressQuery, () => this.view(), { description: 'All pipelines and streams of the job so far' });
@@ -59,19 +66,20 @@ class JobRun {
       this.options,
     ]);
     const [first] = pipelines;
-    const searchable = first?.searchAttributes === true;
-    if (first !== undefined && searchable) describeJob(job, first.pipeline);
+    this.searchable = first?.searchAttributes === true;
+    if (first !== undefined && this.searchable) describeJob(job, first.pipeline, this.paused ? 'paused' : 'running');
     try {
       await this.withinTime(async () => {
         if (steps === undefined) for (const input of pipelines) await this.runOne(input, job);
         else await this.runSteps(steps, pipelines, job);
       });
     } catch (error) {
-      setStatus(searchable, isCancellation(error) ? 'cancelled' : 'failed', this.receipt('failed').rows);
+      const rows = this.receipt('failed').rows + this.cancelledRows;
+      setStatus(this.searchable, isCancellation(error) ? 'cancelled' : 'failed', rows);
       throw error;
     }
     const receipt = this.receipt('completed');
-    setStatus(searchable, 'completed', receipt.rows);
+    setStatus(this.searchable, 'completed', receipt.rows);
     return receipt;
   }
 
@@ -140,7 +148,10 @@ class JobRun {
       });
     }
     if (!(error instanceof ChildWorkflowFailure)) return error;
-    if (isCancellation(error)) return new CancelledFailure('The job was cancelled');
+    if (isCancellation(error)) {
+      this.cancelledRows = rowsOf(this.views.get(workflowId));
+      return new CancelledFailure('The job was cancelled');
+    }
     const receipt = error.cause instanceof ApplicationFailure ? error.cause.details?.[0] : undefined;
     if (isPipelineReceipt(receipt)) this.end(workflowId, receipt);
     return this.failure(error);
@@ -159,6 +170,7 @@ class JobRun {
 
   private setPaused(paused: boolean): void {
     this.paused = paused;
+    if (this.searchable && patched(SHOWS_PAUSE)) setStatus(true, paused ? 'paused' : 'running');
     if (this.running === null) return;
     getExternalWorkflowHandle(this.running)
       .signal(pausedSignal, paused)
@@ -193,6 +205,10 @@ class JobRun {
       ...(this.commands.receipts.length === 0 ? {} : { commands: this.commands.receipts }),
     };
   }
+}
+
+function rowsOf(view: PipelineProgressView | undefined): number {
+  return (view?.streams ?? []).reduce((sum, stream) => sum + stream.rows, 0);
 }
 
 function isPipelineReceipt(value: unknown): value is PipelineReceipt {

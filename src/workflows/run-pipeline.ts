@@ -9,6 +9,7 @@ import {
   CancelledFailure,
   getExternalWorkflowHandle,
   isCancellation,
+  patched,
   setCurrentDetails,
   setHandler,
   workflowInfo,
@@ -38,6 +39,8 @@ import { startStream } from './start-stream';
 const MAX_RECEIPTS = 20;
 /** As for the streams' reports: a signal costs events in two histories. */
 const REPORT_EVERY_MS = 5000;
+/** Patch: the job hears of a pause, a new start and a cancel at once. Runs that began before it go on without. */
+const TELLS_AT_ONCE = 'pipeline-tells-at-once';
 
 export async function runPipeline(input: RunPipelineInput): Promise<PipelineReceipt> {
   return new PipelineRun(input).run();
@@ -80,8 +83,8 @@ class PipelineRun {
     await CancellationScope.nonCancellable(() => this.sweep());
     if (plan.mirrorState === true) await CancellationScope.nonCancellable(() => this.mirror());
     const receipt = this.receipt(outcome);
-    setStatus(searchAttributes, outcome, receipt.rows);
-    if (outcome === 'cancelled') this.report();
+    setStatus(searchAttributes, outcome, this.rows());
+    if (outcome === 'cancelled') await this.reportCancelled();
     if (outcome === 'cancelled') throw new CancelledFailure('The pipeline was cancelled');
     if (outcome === 'failed') throw receipt.error === undefined ? streamsFailed(receipt) : pipelineFailed(receipt);
     return receipt;
@@ -187,20 +190,29 @@ class PipelineRun {
         .signal(pausedSignal, paused)
         .catch(() => undefined); // ended meanwhile
     }
-    this.report();
+    void this.report();
   }
 
   private take(view: StreamProgressView): void {
+    const before = this.views.get(view.stream)?.phase;
     this.views.set(view.stream, view);
     setCurrentDetails(streamTable([...this.views.values()].slice(0, MAX_RECEIPTS)));
-    if (Date.now() - this.reportedAtMs >= REPORT_EVERY_MS) this.report();
+    const isDue = Date.now() - this.reportedAtMs >= REPORT_EVERY_MS;
+    // After these nothing may come for long, so that what the job shows would stay wrong.
+    const stops = view.phase !== before && (view.phase === 'paused' || view.phase === 'retrying');
+    if (isDue || (stops && patched(TELLS_AT_ONCE))) void this.report();
   }
 
-  private report(): void {
+  /** A cancelled workflow cannot hand a result to its parent, and sends nothing from a cancelled scope. */
+  private async reportCancelled(): Promise<void> {
+    if (patched(TELLS_AT_ONCE)) await CancellationScope.nonCancellable(() => this.report());
+  }
+
+  private async report(): Promise<void> {
     const parent = workflowInfo().parent;
     if (parent === undefined) return;
     this.reportedAtMs = Date.now();
-    getExternalWorkflowHandle(parent.workflowId)
+    await getExternalWorkflowHandle(parent.workflowId)
       .signal(pipelineProgressSignal, this.view())
       .catch(() => undefined); // it takes the receipt in any case
   }
@@ -213,6 +225,11 @@ class PipelineRun {
       paused: this.paused,
       streams: [...this.views.values()].slice(0, 1000),
     };
+  }
+
+  /** Also those of cancelled streams, which have no receipt. */
+  private rows(): number {
+    return [...this.views.values()].reduce((sum, view) => sum + view.rows, 0);
   }
 
   private receipt(outcome: StreamOutcome): PipelineReceipt {

@@ -22,9 +22,9 @@ export function pipelineAttributes(job: string, pipeline: PipelineRef, stream?: 
 }
 
 /** A job learns only from its plan where it belongs. */
-export function describeJob(job: string, { environment, stateId }: PipelineRef): void {
+export function describeJob(job: string, { environment, stateId }: PipelineRef, status: 'running' | 'paused'): void {
   upsertSearchAttributes([
-    { key: STATUS, value: 'running' },
+    { key: STATUS, value: status },
     { key: ENVIRONMENT, value: environment ?? 'none' },
     { key: JOB, value: job },
     { key: STATE_ID, value: stateId },

@@ -41,6 +41,8 @@ export class ToyPipeline {
   steps: readonly JobStep[] | null = null;
   /** The pipeline runs as programs. */
   programs = false;
+  /** The server's namespace has them. */
+  searchAttributes = false;
   calls: string[] = [];
 
   constructor(
@@ -71,7 +73,7 @@ export class ToyPipeline {
             },
             options: { fullRefresh: options.fullRefresh ?? false, select: [] },
             job: String(options.job),
-            searchAttributes: false,
+            searchAttributes: this.searchAttributes,
           },
         ],
         ...(this.steps === null ? {} : { steps: this.steps }),
@@ -96,7 +98,7 @@ export class ToyPipeline {
         streams: this.programs ? [] : this.streams.map(planned),
         ...(this.programs ? { programs: true } : {}),
         tuning: { ...DEFAULT_TUNING, heartbeatTimeoutSeconds: 2, hostTimeoutSeconds: 3, ...this.tuning },
-        searchAttributes: false,
+        searchAttributes: this.searchAttributes,
         warnings: [],
       }),
       readBookmarks: async () => this.bookmarks,

@@ -1,6 +1,7 @@
 /** What the options of a run do, with the real workflows on a real server. */
 import { WorkflowFailedError } from '@temporalio/client';
 import { MeltemiError } from '../../src/model/errors';
+import type { JobProgressView } from '../../src/model/progress';
 import type { JobStep, RunJobOptions } from '../../src/model/run';
 import type { JobReceipt } from '../../src/model/receipt';
 import { ToyPipeline } from '../support/toy-pipeline';
@@ -83,6 +84,48 @@ test('a cancel by a person is told as one, also when the run has a timeout', asy
   await untilLoading(pipeline);
   await bench.client.workflow.getHandle(`${bench.taskQueue}-${runs}`).cancel();
   expect(await failure(run())).toMatchObject({ type: 'Cancelled' });
+});
+
+describe('what a job shows', () => {
+  const STATUS = { name: 'MeltemiStatus', type: 'KEYWORD' } as const;
+  const ROWS = { name: 'MeltemiRows', type: 'INT' } as const;
+
+  async function startLoading() {
+    const pipeline = await serveSlowly();
+    pipeline.searchAttributes = true;
+    const handle = await bench.startRun();
+    await untilLoading(pipeline);
+    const stream = async () =>
+      (await handle.query<JobProgressView>('progress')).pipelines[0]?.streams.find(
+        ({ stream: name }) => name === 'orders',
+      );
+    const attributes = async (id = handle.workflowId) =>
+      (await bench.client.workflow.getHandle(id).describe()).typedSearchAttributes;
+    return { pipeline, handle, stream, attributes };
+  }
+
+  test('when paused: its streams as paused, and so its status', async () => {
+    const { handle, stream, attributes } = await startLoading();
+    await handle.executeUpdate('pause');
+    await bench.until(async () => (await stream())?.phase === 'paused');
+    expect((await attributes()).get(STATUS)).toBe('paused');
+    await handle.executeUpdate('resume');
+    expect((await attributes()).get(STATUS)).toBe('running');
+    expect((await handle.result()).rows).toBe(600);
+    expect((await attributes()).get(STATUS)).toBe('completed');
+  });
+
+  test('when cancelled: its streams as cancelled, and the rows that they loaded', async () => {
+    const { pipeline, handle, stream, attributes } = await startLoading();
+    await handle.cancel();
+    await expect(handle.result()).rejects.toThrow(WorkflowFailedError);
+    const rows = pipeline.rowsOf('orders').length;
+    expect(await stream()).toMatchObject({ phase: 'cancelled', rows });
+    for (const id of [handle.workflowId, bench.pipelineId()]) {
+      expect((await attributes(id)).get(STATUS)).toBe('cancelled');
+      expect((await attributes(id)).get(ROWS)).toBe(rows);
+    }
+  });
 });
 
 describe('commands between the pipelines of a job', () => {
