@@ -17,7 +17,7 @@ import {
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { JobProgressView, PipelineProgressView } from '../model/progress';
 import type { JobReceipt, PipelineReceipt, StreamOutcome } from '../model/receipt';
-import type { CommandRef, JobStep, RunJobInput, RunJobOptions, RunPipelineInput } from '../model/run';
+import type { CommandRef, JobPlan, JobStep, RunJobInput, RunJobOptions, RunPipelineInput } from '../model/run';
 import { planning } from './activity-options';
 import { CommandSteps } from './command-steps';
 import { streamTable, viewOf } from './details';
@@ -62,9 +62,7 @@ class JobRun {
   }
 
   async run(): Promise<JobReceipt> {
-    const { job, pipelines, steps } = await planning.planJob.executeWithOptions({ summary: this.view().job }, [
-      this.options,
-    ]);
+    const { job, pipelines, steps } = await this.plan();
     const [first] = pipelines;
     this.searchable = first?.searchAttributes === true;
     if (first !== undefined && this.searchable) describeJob(job, first.pipeline, this.paused ? 'paused' : 'running');
@@ -81,6 +79,17 @@ class JobRun {
     const receipt = this.receipt('completed');
     setStatus(this.searchable, 'completed', receipt.rows);
     return receipt;
+  }
+
+  /** The run itself says why it was refused: lists and the `temporal` program show no deeper cause first. */
+  private async plan(): Promise<JobPlan> {
+    try {
+      return await planning.planJob.executeWithOptions({ summary: this.view().job }, [this.options]);
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      const { code, message } = readFailure(error);
+      throw ApplicationFailure.create({ type: code, message, nonRetryable: true });
+    }
   }
 
   /** Cancels the work when the run has its time; what was extracted by then is still loaded. */

@@ -24,6 +24,7 @@ export interface ToyStream {
 }
 
 export interface ToyHooks {
+  plan?: () => Promise<void> | void;
   extract?: (stream: string, seq: number, attempt: number) => Promise<void> | void;
   load?: (stream: string, seq: number, attempt: number) => Promise<void> | void;
   prepare?: (stream: string) => Promise<void> | void;
@@ -59,25 +60,29 @@ export class ToyPipeline {
 
   activities(): Activities {
     return {
-      planJob: async (options) => ({
-        job: String(options.job),
-        pipelines: [
-          {
-            pipeline: {
-              project: 'toy',
-              environment: 'dev',
-              tap: 'tap-toy',
-              mappings: [],
-              target: 'target-toy',
-              stateId: `dev:${String(options.job)}`,
-            },
-            options: { fullRefresh: options.fullRefresh ?? false, select: [] },
+      planJob: (options) =>
+        this.guard(async () => {
+          await this.hooks.plan?.();
+          return {
             job: String(options.job),
-            searchAttributes: this.searchAttributes,
-          },
-        ],
-        ...(this.steps === null ? {} : { steps: this.steps }),
-      }),
+            pipelines: [
+              {
+                pipeline: {
+                  project: 'toy',
+                  environment: 'dev',
+                  tap: 'tap-toy',
+                  mappings: [],
+                  target: 'target-toy',
+                  stateId: `dev:${String(options.job)}`,
+                },
+                options: { fullRefresh: options.fullRefresh ?? false, select: [] },
+                job: String(options.job),
+                searchAttributes: this.searchAttributes,
+              },
+            ],
+            ...(this.steps === null ? {} : { steps: this.steps }),
+          };
+        }),
       runCommand: (ref) =>
         this.guard(async () => {
           await this.hooks.command?.(ref.plugin);

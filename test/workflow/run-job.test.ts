@@ -86,6 +86,14 @@ test('a cancel by a person is told as one, also when the run has a timeout', asy
   expect(await failure(run())).toMatchObject({ type: 'Cancelled' });
 });
 
+test('a refused job says why by itself', async () => {
+  const plan = (): void => {
+    throw new MeltemiError('ConfigInvalid', 'There is no job `typo`.', 'Correct the name.');
+  };
+  await bench.serve((queue) => new ToyPipeline([], queue, {}, { plan }));
+  expect(await failure((await start())())).toMatchObject({ message: 'There is no job `typo`. Correct the name.' });
+});
+
 describe('what a job shows', () => {
   const STATUS = { name: 'MeltemiStatus', type: 'KEYWORD' } as const;
   const ROWS = { name: 'MeltemiRows', type: 'INT' } as const;
