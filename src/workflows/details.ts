@@ -4,6 +4,8 @@ import type { StreamProgressView } from '../model/progress';
 import type { StreamReceipt } from '../model/receipt';
 
 const MEGABYTE = 1_000_000;
+/** The UI puts cells side by side without any room between them. */
+const GAP = '\u00a0\u00a0';
 
 export function streamDetails(view: StreamProgressView): string {
   const lines = [
@@ -17,7 +19,7 @@ export function streamDetails(view: StreamProgressView): string {
 
 /** Few columns, since the UI gives them no room; errors stand below. */
 export function streamTable(views: readonly StreamProgressView[]): string {
-  const head = ['| stream | phase | rows | MB | bookmark |', '|:--|:--|--:|--:|:--|'];
+  const head = [tableRow(['stream', 'phase', 'rows', 'MB', 'bookmark']), '|:--|:--|--:|--:|:--|'];
   const errors = views.flatMap((view) => (view.lastError === null ? [] : [`- \`${view.stream}\`: ${view.lastError}`]));
   return [...head, ...views.map(row), ...(errors.length === 0 ? [] : ['', ...errors])].join('\n');
 }
@@ -25,7 +27,11 @@ export function streamTable(views: readonly StreamProgressView[]): string {
 function row(view: StreamProgressView): string {
   const bookmark = view.bookmark === null ? '' : `\`${showBookmark(view.bookmark)}\``;
   const cells = [`\`${view.stream}\``, view.phase, thousands(view.rows), megabytes(view), bookmark];
-  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
+  return tableRow(cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')));
+}
+
+function tableRow(cells: readonly string[]): string {
+  return `| ${cells.join(`${GAP} | `)} |`;
 }
 
 function rate(view: StreamProgressView): number {

@@ -193,7 +193,7 @@ class JobRun {
 
   private showDetails(): void {
     const blocks = [...this.views.values()].map(
-      (pipeline) => `**${pipeline.stateId}**\n\n${streamTable(pipeline.streams.slice(0, 20))}`,
+      (pipeline) => `\`${pipeline.stateId}\`\n\n${streamTable(pipeline.streams.slice(0, 20))}`,
     );
     setCurrentDetails([...blocks, ...this.commands.details()].join('\n\n'));
   }
