@@ -19,6 +19,7 @@ module.exports = {
   },
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  testSequencer: '<rootDir>/test/support/longest-first.cjs',
   // Two is what a small machine can feed beside the database and Temporal servers that the tests start.
   maxWorkers: 2,
   // Milliseconds. Tests wait on real servers; one that needs longer says so itself.
