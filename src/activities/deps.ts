@@ -30,7 +30,7 @@ export interface PlanDeps {
   readonly projects: ProjectSource;
   /** Throw `Unsupported` for a plugin that has no native implementation. */
   readonly tapFactory: (kind: PluginKind) => TapFactory;
-  /** A tap that is a program of the project. `onLine`: what it writes to stderr. */
+  /** A tap that is a program of the project. `warn` also gets what it writes to stderr. */
   readonly programTap: (project: Project, request: ProgramTapRequest) => Tap;
   readonly targetFactory: (kind: PluginKind) => TargetFactory;
   /** Whether Meltemi has an implementation of the plugin at the top of an inheritance chain. */
