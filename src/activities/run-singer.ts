@@ -143,9 +143,10 @@ function strategyOf({ stateStrategy = 'auto', fullRefresh }: RunSingerInput['opt
 /** A cancelled run and a worker that is shut down load what they have; an attempt that the server has given up must end at once. */
 function endings(signal: AbortSignal): { readonly stop: AbortSignal; readonly kill: AbortSignal } {
   const [stop, kill] = [new AbortController(), new AbortController()];
-  const { cancellationDetails } = Context.current();
+  // The listener runs outside of the activity's own context.
+  const context = Context.current();
   const onAbort = (): void => {
-    const { timedOut = false, notFound = false } = Context.current().cancellationDetails ?? cancellationDetails ?? {};
+    const { timedOut = false, notFound = false } = context.cancellationDetails ?? {};
     (timedOut || notFound ? kill : stop).abort();
   };
   if (signal.aborted) onAbort();
