@@ -18,6 +18,7 @@ environments: [{name: dev}]
 plugins:
   extractors:
     - {name: tap-slow, namespace: tap_slow, executable: ./bin/tap, capabilities: [state]}
+    - {name: tap-endless, namespace: tap_endless, executable: ./bin/endless, capabilities: [state]}
     - {name: tap-numbers, namespace: tap_numbers, executable: ./bin/numbers, capabilities: [catalog, discover, state]}
     - {name: tap-typed, namespace: tap_typed, executable: ./bin/typed, capabilities: [catalog, discover, state]}
     - {name: tap-broken, namespace: tap_broken, executable: ./bin/broken, capabilities: [state]}
@@ -94,6 +95,7 @@ beforeAll(async () => {
   project = new PluginProject({ 'meltano.yml': PROJECT });
   for (const [name, text] of Object.entries({
     tap: TAP,
+    endless: TAP.replace(`id === ${LAST}`, 'false'),
     target: TARGET,
     broken: BROKEN,
     numbers: NUMBERS_TAP,
@@ -146,6 +148,18 @@ test('a killed worker is followed by one that goes on from the last confirmed st
   expect(loaded.length).toBeLessThan(LAST + 10);
   const { stdout } = await project.run(['state', 'get', 'dev:tap-slow-to-target-file'], { env: env() });
   expect(JSON.parse(stdout)).toEqual({ singer_state: { id: LAST } });
+});
+
+test('a cancelled run loads what the tap has given, and its state says so', async () => {
+  startWorker();
+  const before = ids().length;
+  const run = project.run(['run', 'tap-endless', 'target-file'], { env: env() });
+  while (ids().length < before + 5) await new Promise((resolve) => setTimeout(resolve, 50));
+  const stateId = 'dev:tap-endless-to-target-file';
+  expect(await project.run(['cancel', stateId], { env: env() })).toMatchObject({ code: 0 });
+  expect(await run).toMatchObject({ code: 1 });
+  const { stdout } = await project.run(['state', 'get', stateId], { env: env() });
+  expect(JSON.parse(stdout)).toEqual({ singer_state: { id: ids().length - before } });
 });
 
 test('a program into a native target: exact, whatever is killed', async () => {
