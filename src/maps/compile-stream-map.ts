@@ -5,10 +5,11 @@
 import { MeltemiError } from '../model/errors';
 import type { JsonObject } from '../model/json';
 import type { Column, StreamSchema } from '../model/stream';
+import { planFlattening } from './flatten/flatten-plan';
 import { RowMapper, type MappedRows } from './page/row-mapper';
 import { readMapSettings, type MapSettings } from './plan/map-settings';
+import { matchingEntries, type MatchingEntry } from './plan/matching-entries';
 import { passThrough, planOutput, type NamedStream, type OutputPlan } from './plan/output-plan';
-import { matchesStream } from './plan/stream-glob';
 
 export type { MappedRows } from './page/row-mapper';
 export type { NamedStream } from './plan/output-plan';
@@ -60,6 +61,9 @@ export function compileStreamMaps(
   for (const config of configs) {
     const settings = readMapSettings(config);
     stages = stages.flatMap((stage) => outputPlans(settings, stage.stream).map((plan) => nextStage(stage, plan, now)));
+    const { flattening } = settings;
+    if (flattening)
+      stages = stages.map((stage) => nextStage(stage, planFlattening(stage.stream, flattening), now));
   }
   refuseTwins(stages, stream);
   return {
@@ -74,18 +78,12 @@ export function compileStreamMaps(
   };
 }
 
-/** The last entry that matches decides about the stream itself; entries with `__source__` add streams to it. */
 function outputPlans(settings: MapSettings, stream: NamedStream): OutputPlan[] {
-  let primary: OutputPlan | null = settings.dropOthers ? null : passThrough(stream);
-  const additional: OutputPlan[] = [];
-  for (const { key, map } of settings.entries) {
-    if (map !== null && map.source !== null) {
-      if (matchesStream(map.source, stream.name)) additional.push(planOutput(stream, map, key, settings.config));
-    } else if (matchesStream(key, stream.name)) {
-      primary = map === null ? null : planOutput(stream, map, key, settings.config);
-    }
-  }
-  return primary === null ? additional : [primary, ...additional];
+  const { primary, additional } = matchingEntries(settings, stream.name);
+  const plan = ({ key, map }: MatchingEntry): OutputPlan => planOutput(stream, map, key, settings.config);
+  const added = additional.map(plan);
+  if (primary === 'keep') return [passThrough(stream), ...added];
+  return typeof primary === 'string' ? added : [plan(primary), ...added];
 }
 
 function nextStage(stage: Stage, plan: OutputPlan, now: () => number): Stage {

@@ -8,7 +8,7 @@ import { expand } from '../project/expand';
 import { showPlace } from '../project/place';
 import type { Extras, Project, ResolvedPlugin } from '../project/project';
 import { shellWords } from '../project/shell-words';
-import { stringifyExact } from '../singer/exact-json';
+import { stringifyExact } from '../model/exact-json';
 import { findExecutable, virtualEnvironment } from './find-executable';
 import { PrivateFiles } from './private-files';
 import { spawnProgram, type ProgramRequest, type RunningProgram } from './spawn-program';

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import type { Extras, Project } from '../../project/project';
-import { stringifyExact } from '../../singer/exact-json';
+import { stringifyExact } from '../../model/exact-json';
 import { mergedState } from '../../model/state-document';
 import { EXIT, failedError, usageError, type ExitCode } from '../cli-error';
 import { printLines, type CommandContext } from '../command-context';

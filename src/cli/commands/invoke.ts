@@ -5,7 +5,7 @@ import type { OpenPlugin } from '../../processes/open-plugin';
 import type { RunningProgram } from '../../processes/spawn-program';
 import { catalogArguments, tapCatalog } from '../../processes/tap-catalog';
 import type { PluginCommand } from '../../project/entries';
-import { stringifyExact } from '../../singer/exact-json';
+import { stringifyExact } from '../../model/exact-json';
 import { EXIT, failedError, usageError, type ExitCode } from '../cli-error';
 import { printLines, type CommandContext } from '../command-context';
 import { loadProject } from '../load-project';

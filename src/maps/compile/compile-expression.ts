@@ -18,10 +18,17 @@ export interface CompiledExpression {
   readonly reads: ReadonlySet<number>;
 }
 
-/** Throws `PythonError` with a place where a name or function that runs for every record does not exist. */
-export function compileExpression(expression: Expression, names: Names): CompiledExpression {
+/**
+ * Throws `PythonError` with a place where a name or function that runs for every record does not exist; with `late` that is an
+ * error of `evaluate`, as everything else.
+ */
+export function compileExpression(
+  expression: Expression,
+  names: Names,
+  { late = false }: { readonly late?: boolean } = {},
+): CompiledExpression {
   const compiler = new Compiler(names, dispatch);
-  const inner = compiler.compile(expression);
+  const inner = late ? compiler.maybe(() => compiler.compile(expression)) : compiler.compile(expression);
   const evaluate: Evaluate = (frame) => {
     frame.begin();
     return inner(frame);

@@ -46,6 +46,12 @@ export class LineOutput {
     if (last) this.target[this.length++] = NEWLINE;
   }
 
+  /** Adds a text as it is. */
+  text(text: string): void {
+    this.flush(text.length * MAX_UNIT_BYTES);
+    if (text.length > LOOP_CHARS || !this.writeAscii(text)) this.length += this.target.write(text, this.length, 'utf8');
+  }
+
   tab(): void {
     this.flush(1);
     this.target[this.length++] = TAB;

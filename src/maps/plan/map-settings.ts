@@ -1,6 +1,7 @@
 /** Reads the settings of one mapper (`stream_maps`, `stream_map_config`) and refuses what the real mapper refuses. */
 import { MeltemiError } from '../../model/errors';
 import type { JsonObject, JsonValue } from '../../model/json';
+import { readFlattenOptions, type FlattenOptions } from '../flatten/flatten-options';
 
 /** One entry of `stream_maps`; null drops the streams that it matches. */
 export interface StreamEntry {
@@ -16,8 +17,8 @@ export interface StreamMap {
   readonly filter: string | null;
   /** Makes an additional stream out of another one; the entry's key is its name. */
   readonly source: string | null;
-  /** Undefined keeps the keys of the source. */
-  readonly keyProperties: readonly string[] | undefined;
+  /** Undefined keeps the keys of the source; null is no key, and in a SCHEMA message no `key_properties`. */
+  readonly keyProperties: readonly string[] | null | undefined;
   /** `__else__: null`: properties without an expression are removed. */
   readonly dropOthers: boolean;
 }
@@ -28,17 +29,12 @@ export interface MapSettings {
   readonly dropOthers: boolean;
   /** What expressions see as `config`. */
   readonly config: JsonObject;
+  /** What is flattened behind the maps; null: nothing. */
+  readonly flattening: FlattenOptions | null;
 }
 
-/** Settings that are known and do something else than map; `flattening_enabled` is refused, not ignored. */
+/** Throws `ConfigInvalid` naming the setting. */
 export function readMapSettings(settings: JsonObject): MapSettings {
-  if (settings['flattening_enabled'] === true) {
-    throw new MeltemiError(
-      'Unsupported',
-      'The setting `flattening_enabled` of a mapper is not supported yet.',
-      'Remove it, or flatten in the target.',
-    );
-  }
   const maps = objectAt(settings['stream_maps'] ?? {}, 'stream_maps');
   const entries: StreamEntry[] = [];
   for (const [key, value] of Object.entries(maps)) {
@@ -55,6 +51,7 @@ export function readMapSettings(settings: JsonObject): MapSettings {
     entries,
     dropOthers: '__else__' in maps && readElse(maps['__else__'], 'stream_maps.__else__'),
     config: objectAt(settings['stream_map_config'] ?? {}, 'stream_map_config'),
+    flattening: readFlattenOptions(settings),
   };
 }
 
@@ -101,8 +98,8 @@ function isOption(name: string, hasSource: boolean): boolean {
   return name === '__filter__' || name === '__source__' || name === '__key_properties__' || name === '__else__';
 }
 
-function readKeys(value: JsonValue | undefined, path: string): readonly string[] {
-  if (isNull(value)) return [];
+function readKeys(value: JsonValue | undefined, path: string): readonly string[] | null {
+  if (isNull(value)) return null;
   if (!isList(value)) throw invalid(path, 'must be a list of property names or null', 'Write it as a list.');
   return value.map((name, i) => readText(name, `${path}[${i}]`));
 }

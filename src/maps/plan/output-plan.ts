@@ -9,7 +9,13 @@ import { ALIAS_FUNCTIONS, FUNCTIONS } from '../functions/registry';
 import { Dict } from '../values/containers';
 import { PythonError } from '../values/python-error';
 import { Float, toInt, typeName, type Value } from '../values/value';
-import { compileSetting, parseSetting, shownAt, type SettingExpression } from './expression-source';
+import {
+  compileSetting,
+  parseSetting,
+  shownAt,
+  type ExpressionPlace,
+  type SettingExpression,
+} from './expression-source';
 import type { StreamMap } from './map-settings';
 import { outputSchema, withNull } from './output-type';
 
@@ -36,29 +42,44 @@ export function passThrough(stream: NamedStream): OutputPlan {
   return { name: stream.name, schema: stream.schema, columns, filter: null };
 }
 
-/** `path`: where the entry stands in the settings. Throws `ConfigInvalid`. */
-export function planOutput(stream: NamedStream, map: StreamMap, key: string, config: JsonObject): OutputPlan {
+/** The name of a stream behind a map. Throws `ConfigInvalid`. */
+export function outputName(stream: string, map: StreamMap, key: string): string {
+  return map.source === null ? aliasOf(stream, map, `stream_maps.${key}`) : key;
+}
+
+/** `key`: of the entry in the settings. `compile` makes the expressions. Throws `ConfigInvalid`. */
+export function planOutput(
+  stream: NamedStream,
+  map: StreamMap,
+  key: string,
+  config: JsonObject,
+  compile = compileSetting,
+): OutputPlan {
   const path = `stream_maps.${key}`;
-  const name = map.source === null ? aliasOf(stream, map, path) : key;
-  const names = namesFor(stream, name, config);
-  const columns = planColumns(stream, map, path, names);
+  const name = outputName(stream.name, map, key);
+  const names = namesOfRecord(stream.schema.columns.map((column) => column.name), { stream: stream.name, name, config });
+  const columns = planColumns(stream, map, path, names, compile);
   const filter =
     map.filter === null
       ? null
-      : compileSetting(map.filter, { path: `${path}.__filter__`, stream: stream.name }, names(null), true);
+      : compile(map.filter, { path: `${path}.__filter__`, stream: stream.name }, names(null), true);
   const keyProperties = keysOf(stream, map, path, columns);
   return { name, schema: { columns: columns.map(({ column }) => column), keyProperties }, columns, filter };
 }
 
 /** What names mean in the expression of a property (null: in the filter). */
-type NamesFor = (property: string | null) => Names;
+export type NamesFor = (property: string | null) => Names;
 
-function namesFor(stream: NamedStream, name: string, config: JsonObject): NamesFor {
-  const columns = new Map(stream.schema.columns.map((column, index) => [column.name, index]));
+/** `fields`: names of the record's fields. `stream` and `name`: the stream before and behind the map. */
+export function namesOfRecord(
+  fields: readonly string[],
+  { stream, name, config }: { readonly stream: string; readonly name: string; readonly config: JsonObject },
+): NamesFor {
+  const columns = new Map(fields.map((field, index) => [field, index]));
   const constants = new Map<string, Value>([
     ['config', configValue(config)],
     ['__stream_name__', name],
-    ['__original_stream_name__', stream.name],
+    ['__original_stream_name__', stream],
   ]);
   return (property) => ({
     columns,
@@ -70,13 +91,22 @@ function namesFor(stream: NamedStream, name: string, config: JsonObject): NamesF
 }
 
 /** Existing properties keep their place, new ones follow in the order of the settings. */
-function planColumns(stream: NamedStream, map: StreamMap, path: string, names: NamesFor): OutputColumn[] {
+function planColumns(
+  stream: NamedStream,
+  map: StreamMap,
+  path: string,
+  names: NamesFor,
+  compile: typeof compileSetting,
+): OutputColumn[] {
   const { columns } = stream.schema;
   const planned = new Map<string, OutputColumn>();
   if (!map.dropOthers) columns.forEach((column, from) => planned.set(column.name, { kind: 'copy', column, from }));
   for (const [property, expression] of map.properties) {
     if (expression === null) planned.delete(property);
-    else planned.set(property, planProperty(stream, property, expression, `${path}.${property}`, names(property)));
+    else {
+      const place = { path: `${path}.${property}`, stream: stream.name };
+      planned.set(property, planProperty(stream, property, expression, place, names(property), compile));
+    }
   }
   return [...planned.values()];
 }
@@ -85,8 +115,9 @@ function planProperty(
   stream: NamedStream,
   property: string,
   expression: string,
-  path: string,
+  place: ExpressionPlace,
   names: Names,
+  compile: typeof compileSetting,
 ): OutputColumn {
   const from = renamedColumn(stream.schema, property, expression, names);
   const source = from === null ? undefined : stream.schema.columns[from];
@@ -96,7 +127,7 @@ function planProperty(
   return {
     kind: 'write',
     column: { name: property, schema: outputSchema(stream.schema, property, expression), nullable: true },
-    expression: compileSetting(expression, { path, stream: stream.name }, names),
+    expression: compile(expression, place, names),
   };
 }
 
@@ -116,7 +147,7 @@ function keysOf(
   path: string,
   columns: readonly OutputColumn[],
 ): readonly string[] {
-  const keys = map.keyProperties ?? stream.schema.keyProperties;
+  const keys = map.keyProperties === undefined ? stream.schema.keyProperties : (map.keyProperties ?? []);
   const missing = keys.filter((key) => !columns.some(({ column }) => column.name === key));
   if (missing.length === 0) return keys;
   const list = missing.map((key) => `\`${key}\``).join(', ');
@@ -135,11 +166,11 @@ function keysOf(
 }
 
 /** An expression over `__stream_name__`; text with an unknown name (`clients`, `my-clients`) is the name itself. */
-function aliasOf(stream: NamedStream, map: StreamMap, path: string): string {
-  if (map.alias === null) return stream.name;
-  const place = { path: `${path}.__alias__`, stream: stream.name };
+function aliasOf(stream: string, map: StreamMap, path: string): string {
+  if (map.alias === null) return stream;
+  const place = { path: `${path}.__alias__`, stream };
   const parsed = parseSetting(map.alias, place);
-  const constants = new Map<string, Value>([['__stream_name__', stream.name]]);
+  const constants = new Map<string, Value>([['__stream_name__', stream]]);
   const names: Names = { columns: new Map(), self: null, constants, hasRecord: false, functions: ALIAS_FUNCTIONS };
   try {
     const compiled = compileExpression(parsed.expression, names);
@@ -155,7 +186,7 @@ function aliasOf(stream: NamedStream, map: StreamMap, path: string): string {
     const at = shownAt(map.alias, error.span ?? parsed.expression.span);
     throw new MeltemiError(
       'ConfigInvalid',
-      `The alias \`${place.path}\` of stream \`${stream.name}\` cannot be evaluated: ${error.message} At ${at}`,
+      `The alias \`${place.path}\` of stream \`${stream}\` cannot be evaluated: ${error.message} At ${at}`,
       'Write a name, or an expression that gives one, e.g. `__stream_name__.upper()`.',
       { cause: error },
     );

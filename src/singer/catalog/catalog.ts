@@ -2,7 +2,7 @@
 import { MeltemiError } from '../../model/errors';
 import type { JsonObject, JsonValue } from '../../model/json';
 import { isObject } from '../../project/flatten';
-import { parseExact } from '../exact-json';
+import { parseExact } from '../../model/exact-json';
 
 /** Characters of the text around a mistake that are shown. */
 const SHOWN_CHARACTERS = 20;

@@ -102,8 +102,10 @@ describe('settings are refused before any record', () => {
     expect(errorOf(() => compileShop({}, { stream_maps })).reason).toContain('`a`');
   });
 
-  it('flattening, which is not there yet', () => {
-    expect(errorOf(() => compileShop({}, { flattening_enabled: true })).code).toBe('Unsupported');
+  it('flattening without a depth', () => {
+    const error = errorOf(() => compileShop({}, { flattening_enabled: true }));
+    expect(error.code).toBe('ConfigInvalid');
+    expect(error.reason).toContain('`flattening_max_depth`');
   });
 
   it('shows the line of a long expression at which it fails', () => {

@@ -11,7 +11,6 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'extra-record-field': 'a page holds the columns of its schema only, so a field beyond it is an unknown name',
   'faker-seeded': 'fakes are not supported yet',
   'faker-int-cast': 'fakes are not supported yet',
-  'map-plus-flatten': 'flattening is not supported yet',
 };
 
 describe('cases recorded from the real mapper', () => {

@@ -1,6 +1,6 @@
 /**
  * JSON of Singer programs, read and written without loss: a number that JavaScript would change (`9223372036854775807`, `1.0`) is kept
- * as the text that it is. Written in the form of Python's `json.dumps(indent=2)`, which is what Meltano hands to plugins.
+ * as the text that it is. The indented form is that of Python's `json.dumps(indent=2)`, which is what Meltano hands to plugins.
  */
 import type { JsonValue } from '../model/json';
 
@@ -21,6 +21,11 @@ export function parseExact(text: string): JsonValue {
     // The text as it is gives the places that its author can find.
     return JSON.parse(text) as JsonValue;
   }
+}
+
+/** On one line, as a Singer message is written. */
+export function compactExact(value: JsonValue): string {
+  return JSON.stringify(value).replace(MARKED, '$1');
 }
 
 /** With two blanks per level and all but ASCII escaped. */

@@ -1,4 +1,4 @@
-import { parseExact, stringifyExact } from '../../../src/singer/exact-json';
+import { parseExact, stringifyExact } from '../../../src/model/exact-json';
 
 test.each([
   '9223372036854775807',
