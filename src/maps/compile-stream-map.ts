@@ -62,8 +62,7 @@ export function compileStreamMaps(
     const settings = readMapSettings(config);
     stages = stages.flatMap((stage) => outputPlans(settings, stage.stream).map((plan) => nextStage(stage, plan, now)));
     const { flattening } = settings;
-    if (flattening)
-      stages = stages.map((stage) => nextStage(stage, planFlattening(stage.stream, flattening), now));
+    if (flattening) stages = stages.map((stage) => nextStage(stage, planFlattening(stage.stream, flattening), now));
   }
   refuseTwins(stages, stream);
   return {

@@ -96,3 +96,16 @@ export function placeInside(scalar: ScalarTree, index: number): Place {
   if (scalar.inset === null) return scalar.place;
   return { ...scalar.place, column: scalar.place.column + scalar.inset + index };
 }
+
+/** The place of the deepest value on the way to `path`; null when not even its first key is there. */
+export function deepestPlace(tree: Tree, path: readonly string[]): Place | null {
+  let best: Place | null = null;
+  let here: Tree = tree;
+  for (const key of path) {
+    const entry: TreeEntry | undefined = here.kind === 'mapping' ? here.entries.get(key) : undefined;
+    if (entry === undefined) break;
+    best = entry.value.place;
+    here = entry.value;
+  }
+  return best;
+}

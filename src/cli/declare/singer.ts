@@ -1,9 +1,10 @@
-/** `invoke`, `select`, `test`, `el`: plugins as the programs that they are. */
+/** `invoke`, `singer`, `select`, `test`, `el`: plugins as the programs that they are. */
 /* eslint-disable @typescript-eslint/no-require-imports -- a command's modules are loaded when it is called (see `action.ts`) */
 import { Option, type Command } from 'commander';
 import type * as elModule from '../commands/el';
 import type * as invokeModule from '../commands/invoke';
 import type * as selectModule from '../commands/select';
+import type * as singerModule from '../commands/singer';
 import type * as testModule from '../commands/test';
 import { KIND_CHOICES } from '../plugin-kinds';
 import { collect, examples, type ToAction } from './action';
@@ -27,6 +28,18 @@ export function addSingerCommands(program: Command, action: ToAction, raw: boole
       ]),
     )
     .action(action(() => (require('../commands/invoke') as typeof invokeModule).invokeCommand));
+  program
+    .command('singer <plugin>')
+    .description('run a native plugin as a Singer program: messages in on stdin, messages out on stdout')
+    .option('--config <file>', 'its settings: JSON or YAML')
+    .option('--input <file>', 'read the messages from this file and not from stdin')
+    .addHelpText(
+      'after',
+      examples([
+        ['singer meltano-map-transformer --config map.json < in.jsonl > out.jsonl', 'stream maps between two files'],
+      ]),
+    )
+    .action(action(() => (require('../commands/singer') as typeof singerModule).singerCommand));
   program
     .command('select <tap> [stream] [property]')
     .description('show which streams and properties of a tap are read')

@@ -35,7 +35,13 @@ function flattenInto(
     return;
   }
   for (const { key, value: inner } of value.entries()) {
-    flattenInto([...path, typeof key === 'string' ? key : writeJson(key, RECORD_STYLE)], inner, isColumn, options, emit);
+    flattenInto(
+      [...path, typeof key === 'string' ? key : writeJson(key, RECORD_STYLE)],
+      inner,
+      isColumn,
+      options,
+      emit,
+    );
   }
 }
 

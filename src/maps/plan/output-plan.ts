@@ -57,7 +57,10 @@ export function planOutput(
 ): OutputPlan {
   const path = `stream_maps.${key}`;
   const name = outputName(stream.name, map, key);
-  const names = namesOfRecord(stream.schema.columns.map((column) => column.name), { stream: stream.name, name, config });
+  const names = namesOfRecord(
+    stream.schema.columns.map((column) => column.name),
+    { stream: stream.name, name, config },
+  );
   const columns = planColumns(stream, map, path, names, compile);
   const filter =
     map.filter === null

@@ -42,8 +42,11 @@ export class Members {
   }
 }
 
-/** Fills `members` from the object that begins at `start`; answers the place behind its `}`. Throws `RecordInvalid`. */
-export function scanObject(buffer: Buffer, start: number, end: number, members: Members): number {
+/**
+ * Fills `members` from the object that begins at `start`; answers the place behind its `}`. `record`: is filled from the member of
+ * that name in the same go. Throws `RecordInvalid`.
+ */
+export function scanObject(buffer: Buffer, start: number, end: number, members: Members, record?: Members): number {
   members.count = 0;
   let at = blanksFrom(buffer, start + 1);
   if (buffer[start] !== OPEN_BRACE) throw notJson();
@@ -55,7 +58,10 @@ export function scanObject(buffer: Buffer, start: number, end: number, members: 
     at = blanksFrom(buffer, keyEnd + 1);
     if (buffer[at] !== COLON) throw notJson();
     const valueStart = blanksFrom(buffer, at + 1);
-    const valueEnd = skipValue(buffer, valueStart, end);
+    const valueEnd =
+      record !== undefined && buffer[valueStart] === OPEN_BRACE && isNamed(buffer, keyStart, keyEnd, 'record')
+        ? scanObject(buffer, valueStart, end, record)
+        : skipValue(buffer, valueStart, end);
     members.add(keyStart, keyEnd, valueStart, valueEnd);
     at = blanksFrom(buffer, valueEnd);
     if (at >= end) throw notJson();
@@ -64,6 +70,13 @@ export function scanObject(buffer: Buffer, start: number, end: number, members: 
     if (byte !== COMMA) throw notJson();
     at = blanksFrom(buffer, at + 1);
   }
+}
+
+/** Whether a key is `name`, which is ASCII. A key with escapes is not recognised: no program writes one where none is needed. */
+export function isNamed(buffer: Buffer, keyStart: number, keyEnd: number, name: string): boolean {
+  if (keyEnd - keyStart !== name.length) return false;
+  for (let i = 0; i < name.length; i++) if (buffer[keyStart + i] !== name.charCodeAt(i)) return false;
+  return true;
 }
 
 /** The place behind blanks. */
@@ -115,7 +128,7 @@ const WORDS: ReadonlySet<string> = new Set(['true', 'false', 'null', 'NaN', 'Inf
 function isScalar(buffer: Buffer, start: number, end: number): boolean {
   const first = buffer[start] ?? 0;
   if (first < 0x30 || first > 0x39) {
-    const text = buffer.latin1Slice(start, end);
+    const text = buffer.toString('latin1', start, end);
     return WORDS.has(text) || /^-\d[\d.eE+-]*$/.test(text);
   }
   for (let at = start + 1; at < end; at++) {

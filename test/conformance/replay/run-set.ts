@@ -1,5 +1,6 @@
 /** Which runner replays which set. A set without one fails as a whole: nothing is passed over in silence. */
 import { readFileSync } from 'node:fs';
+import { parseExact } from '../../../src/model/exact-json';
 import { MeltanoReplay } from './meltano-replay';
 import type { CaseResult } from './report';
 import type { CaseSet } from './sets';
@@ -17,7 +18,8 @@ export async function runSet(root: string, set: CaseSet, only: string): Promise<
     meltano ??= new MeltanoReplay(root);
     return meltano.run(set.path, only);
   }
-  const { cases } = JSON.parse(readFileSync(set.path, 'utf8')) as { cases: readonly SingerCase[] };
+  // Read without loss: `1.0` and `100.00` are part of the recordings.
+  const { cases } = parseExact(readFileSync(set.path, 'utf8')) as unknown as { cases: readonly SingerCase[] };
   const wanted = cases.filter(({ id }) => id.includes(only));
   const runner = SINGER_RUNNERS[set.name];
   const results: CaseResult[] = [];

@@ -1,0 +1,52 @@
+/** `meltemi singer <plugin>`: a native plugin as a Singer program on stdin and stdout, for any pipe. */
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { MessageMapper } from '../../maps/singer/message-mapper';
+import { EXIT, failedError, usageError, type ExitCode } from '../cli-error';
+import { printLines, type CommandContext } from '../command-context';
+import { mapLines } from '../singer/map-lines';
+import { readMapperConfig } from '../singer/mapper-config';
+
+export interface SingerOptions {
+  readonly config?: string;
+  readonly input?: string;
+}
+
+/** The mapper's names: Meltano Hub's, and that of its Python package. */
+const MAPPERS: ReadonlySet<string> = new Set(['meltano-map-transformer', 'meltano-map-transform']);
+
+export async function singerCommand(
+  context: CommandContext,
+  plugin: string,
+  { config: file, input }: SingerOptions,
+): Promise<ExitCode> {
+  if (!MAPPERS.has(plugin))
+    throw usageError(`\`${plugin}\` cannot be called as a Singer program.`, 'Known: `meltano-map-transformer`.');
+  if (file === undefined) throw usageError('The mapper has no configuration.', 'Give it with `--config FILE`.');
+  const { config, warnings } = await readMapperConfig(file);
+  const mapper = new MessageMapper(config);
+  printLines(
+    context.stderr,
+    warnings.map((warning) => `warning: ${warning}`),
+  );
+  try {
+    await mapLines(openInput(input), process.stdout, mapper);
+  } catch (error) {
+    throw streamError(error);
+  }
+  return EXIT.ok;
+}
+
+function openInput(file: string | undefined): Readable {
+  // Larger reads mean fewer turns; a pipe gives 64 KiB at most anyway.
+  return file === undefined ? process.stdin : createReadStream(file, { highWaterMark: 1024 * 1024 });
+}
+
+function streamError(error: unknown): unknown {
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (code === 'EPIPE')
+    return failedError('The program behind the mapper has closed its input.', 'Look at its own messages.', error);
+  if (code !== undefined && path !== undefined)
+    return failedError(`The input \`${path}\` cannot be read: ${code}.`, 'Give the path of a file.', error);
+  return error;
+}

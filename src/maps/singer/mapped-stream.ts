@@ -1,0 +1,141 @@
+/** A stream of Singer messages and what the maps make of it: the SCHEMA messages that follow, and the outputs of its records. */
+import { compactExact } from '../../model/exact-json';
+import type { JsonObject, JsonValue } from '../../model/json';
+import type { LineOutput } from '../page/line-output';
+import { parseMap, parseOnly } from '../plan/record-plan';
+import type { MapSettings } from '../plan/map-settings';
+import { matchingEntries, type MatchingEntry } from '../plan/matching-entries';
+import { namesOfRecord, outputName, planOutput } from '../plan/output-plan';
+import { columnsOf, flattenedSchema, mappedSchema, propertiesOf } from './mapped-schema';
+import type { RecordFields } from './record-fields';
+import { RecordOutput, type FailRecord } from './record-output';
+
+/** A SCHEMA message, less its type. */
+export interface SchemaMessage {
+  readonly stream: string;
+  readonly schema: JsonObject;
+  /** Null and absent are passed on as they are. */
+  readonly key_properties?: JsonValue;
+  readonly bookmark_properties?: JsonValue;
+}
+
+interface Output {
+  readonly name: string;
+  /** The SCHEMA message with its newline. */
+  readonly schemaLine: string;
+  /** What stands before the record in a RECORD message. */
+  readonly recordPrefix: string;
+  /** Null: no record passes. */
+  readonly records: RecordOutput | null;
+}
+
+export class MappedStream {
+  private constructor(private readonly outputs: readonly Output[]) {}
+
+  /** Throws `ConfigInvalid`. */
+  static make(
+    message: SchemaMessage,
+    settings: MapSettings,
+    fields: RecordFields,
+    how: { readonly now: () => number; readonly fail: FailRecord },
+  ): MappedStream {
+    const { primary, additional } = matchingEntries(settings, message.stream);
+    const keys = message.key_properties === undefined ? [] : message.key_properties;
+    const { flattening } = settings;
+
+    const asItIs = (): Output => {
+      const schema = flattenedSchema(message.schema, flattening);
+      const steps = {
+        plan: null,
+        keyProperties: [],
+        namesFor: namesIn(message.stream),
+        flattening,
+        properties: namesOf(schema),
+      };
+      return output(message, message.stream, schema, keys, new RecordOutput(fields, steps, how.now, how.fail));
+    };
+    const namesIn = (name: string) => (names: readonly string[]) =>
+      namesOfRecord(names, { stream: message.stream, name, config: settings.config });
+    const mapped = ({ key, map }: MatchingEntry): Output => {
+      const source = { columns: columnsOf(message.schema), keyProperties: textsIn(keys) };
+      const planned = planOutput({ name: message.stream, schema: source }, map, key, settings.config, parseOnly);
+      const name = outputName(message.stream, map, key);
+      const schema = flattenedSchema(mappedSchema(message.schema, map, planned.schema.columns), flattening);
+      const steps = {
+        plan: parseMap(map, key, message.stream),
+        keyProperties: planned.schema.keyProperties,
+        namesFor: namesIn(name),
+        flattening,
+        properties: namesOf(schema),
+      };
+      const keysBehind = map.keyProperties === undefined ? keys : map.keyProperties;
+      return output(message, name, schema, keysBehind, new RecordOutput(fields, steps, how.now, how.fail));
+    };
+    const dropped = (keysBehind: JsonValue): Output =>
+      output(message, message.stream, flattenedSchema(message.schema, flattening), keysBehind, null);
+
+    const first =
+      primary === 'keep'
+        ? asItIs()
+        : primary === 'drop'
+          ? dropped(null)
+          : primary === 'drop-others'
+            ? dropped(keys)
+            : mapped(primary);
+    return new MappedStream([first, ...additional.map(mapped)]);
+  }
+
+  /** The SCHEMA messages of all outputs; also those that get no records, as the real mapper does it. */
+  writeSchemas(out: LineOutput): void {
+    for (const { schemaLine } of this.outputs) out.text(schemaLine);
+  }
+
+  /** `suffix`: what stands behind the record in the message, with the newline. */
+  writeRecord(fields: RecordFields, suffix: (out: LineOutput) => void, out: LineOutput): void {
+    const shape = fields.shape();
+    for (const { records, recordPrefix } of this.outputs) {
+      if (records?.write(shape, out, recordPrefix)) suffix(out);
+    }
+  }
+
+  /** `version`: as it stands in the message. */
+  writeActivateVersion(version: string, out: LineOutput): void {
+    for (const { name } of this.outputs) {
+      out.text(`{"type":"ACTIVATE_VERSION","stream":${JSON.stringify(name)},"version":${version}}\n`);
+    }
+  }
+}
+
+function output(
+  message: SchemaMessage,
+  name: string,
+  schema: JsonObject,
+  keys: JsonValue,
+  records: RecordOutput | null,
+): Output {
+  const properties = propertiesOf(schema);
+  const bookmarks = textsIn(message.bookmark_properties ?? []).filter((property) =>
+    Object.hasOwn(properties, property),
+  );
+  const line: JsonObject = {
+    type: 'SCHEMA',
+    stream: name,
+    schema,
+    ...(keys === null ? {} : { key_properties: keys }),
+    bookmark_properties: bookmarks,
+  };
+  return {
+    name,
+    schemaLine: `${compactExact(line)}\n`,
+    recordPrefix: `{"type":"RECORD","stream":${JSON.stringify(name)},"record":`,
+    records,
+  };
+}
+
+function namesOf(schema: JsonObject): ReadonlySet<string> {
+  return new Set(Object.keys(propertiesOf(schema)));
+}
+
+function textsIn(value: JsonValue): readonly string[] {
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+}

@@ -1,0 +1,179 @@
+/** Writes the record of one stream behind the maps: fields copied as the bytes they are, and values that expressions gave. */
+import { Frame } from '../compile/frame';
+import { flattenField } from '../flatten/flatten-record';
+import { flatName } from '../flatten/flat-name';
+import type { FlattenOptions } from '../flatten/flatten-options';
+import type { LineOutput } from '../page/line-output';
+import type { NamesFor } from '../plan/output-plan';
+import type { SettingExpression } from '../plan/expression-source';
+import { compileLate, type RecordPlan } from '../plan/record-plan';
+import { RECORD_STYLE, writeJson } from '../values/json-write';
+import { isTrue } from '../values/truth';
+import type { Value } from '../values/value';
+import type { RecordFields, Shape } from './record-fields';
+
+/** How the records of a stream become those of one output. */
+export interface RecordSteps {
+  /** Null: the record stays as it is. */
+  readonly plan: RecordPlan | null;
+  /** Key properties behind the map, which `__else__: null` leaves. */
+  readonly keyProperties: readonly string[];
+  readonly namesFor: (fields: readonly string[]) => NamesFor;
+  readonly flattening: FlattenOptions | null;
+  /** Names of the properties behind flattening. */
+  readonly properties: ReadonlySet<string>;
+}
+
+type Item =
+  | {
+      readonly kind: 'copy';
+      readonly name: string;
+      readonly field: number;
+      /** Behind flattening. */ readonly key: string;
+    }
+  | { readonly kind: 'write'; readonly name: string; readonly key: string; readonly expression: SettingExpression };
+
+/** What is done with the records of one shape. */
+interface ShapeProgram {
+  readonly filter: SettingExpression | null;
+  readonly items: readonly Item[];
+  readonly frame: Frame;
+}
+
+/** `fail` turns an error of an expression into the one that is thrown. */
+export type FailRecord = (error: unknown, expression: SettingExpression) => unknown;
+
+export class RecordOutput {
+  private programs: ShapeProgram[] = [];
+
+  constructor(
+    private readonly fields: RecordFields,
+    private readonly steps: RecordSteps,
+    private readonly now: () => number,
+    private readonly fail: FailRecord,
+  ) {}
+
+  /** Writes `{...}`; answers false, with nothing written, when the map drops the record. */
+  write(shape: Shape, output: LineOutput, before: string): boolean {
+    const program = (this.programs[shape.id] ??= this.compile(shape));
+    const { filter, items, frame } = program;
+    if (filter !== null && !isTrue(this.evaluate(filter, frame))) return false;
+    if (items.length === 0 && this.steps.plan !== null) return false;
+    const { flattening } = this.steps;
+    // All is worked out before the first byte is written: an error leaves no half message behind.
+    if (flattening === null)
+      this.writeItems(
+        items,
+        items.map((item) => this.written(item, frame)),
+        output,
+        before,
+      );
+    else writeFlat(this.flatFields(items, frame, flattening), this.fields, output, before);
+    return true;
+  }
+
+  /** The JSON text of a property that an expression gives; null for one that is copied. */
+  private written(item: Item, frame: Frame): string | null {
+    return item.kind === 'copy' ? null : this.textOf(this.evaluate(item.expression, frame), item.expression);
+  }
+
+  private writeItems(
+    items: readonly Item[],
+    texts: readonly (string | null)[],
+    output: LineOutput,
+    before: string,
+  ): void {
+    const { members } = this.fields;
+    output.text(before);
+    /** The field whose bytes were copied last; the next one is copied with what stands between them. */
+    let last = -2;
+    for (let i = 0; i < items.length; i++) {
+      const item = items[i];
+      if (item === undefined) continue;
+      if (item.kind === 'copy') {
+        const { field } = item;
+        const isNext = field === last + 1;
+        if (!isNext) output.text(i === 0 ? '{' : ',');
+        const from = isNext ? (members.valueEnd[last] ?? 0) : (members.keyStart[field] ?? 0) - 1;
+        output.copy(from, members.valueEnd[field] ?? 0);
+        last = field;
+      } else {
+        output.text(`${i === 0 ? '{' : ','}${item.key}${texts[i] ?? 'null'}`);
+        last = -2;
+      }
+    }
+    output.text(items.length === 0 ? '{}' : '}');
+  }
+
+  /** The properties behind flattening, by name: a field to be copied, or JSON text. */
+  private flatFields(items: readonly Item[], frame: Frame, options: FlattenOptions): Map<string, number | string> {
+    const flat = new Map<string, number | string>();
+    const isColumn = (name: string): boolean => this.steps.properties.has(name);
+    for (const item of items) {
+      if (item.kind === 'copy' && !this.fields.isNested(item.field)) {
+        flat.set(item.key, item.field);
+        continue;
+      }
+      const value = item.kind === 'copy' ? this.fields.column(item.field) : this.evaluate(item.expression, frame);
+      flattenField(item.name, value, isColumn, options, (name, leaf) => {
+        flat.set(name, item.kind === 'copy' ? writeJson(leaf, RECORD_STYLE) : this.textOf(leaf, item.expression));
+      });
+    }
+    return flat;
+  }
+
+  private evaluate(expression: SettingExpression, frame: Frame): Value {
+    try {
+      return expression.evaluate(frame);
+    } catch (error) {
+      throw this.fail(error, expression);
+    }
+  }
+
+  private textOf(value: Value, expression: SettingExpression): string {
+    try {
+      return writeJson(value, RECORD_STYLE);
+    } catch (error) {
+      throw this.fail(error, expression);
+    }
+  }
+
+  private compile({ names }: Shape): ShapeProgram {
+    const { plan, keyProperties, namesFor, flattening } = this.steps;
+    const meaning = namesFor(names);
+    const keyOf = (name: string): string => (flattening === null ? name : flatName([name], flattening));
+    const items = new Map<string, Item>();
+    const kept = plan?.dropOthers ? keyProperties.filter((name) => names.includes(name)) : names;
+    for (const name of kept) {
+      items.set(name, { kind: 'copy', name, field: names.indexOf(name), key: keyOf(name) });
+    }
+    for (const [name, setting] of plan?.properties ?? []) {
+      if (setting === null) items.delete(name);
+      else {
+        const key = `${JSON.stringify(name)}:`;
+        items.set(name, { kind: 'write', name, key, expression: compileLate(setting, meaning(name), false) });
+      }
+    }
+    return {
+      filter: plan?.filter ? compileLate(plan.filter, meaning(null), true) : null,
+      items: [...items.values()],
+      frame: new Frame(this.fields, names, this.now),
+    };
+  }
+}
+
+function writeFlat(
+  flat: ReadonlyMap<string, number | string>,
+  { members }: RecordFields,
+  output: LineOutput,
+  before: string,
+): void {
+  let separator = `${before}{`;
+  for (const [name, content] of flat) {
+    output.text(`${separator}${JSON.stringify(name)}:`);
+    if (typeof content === 'string') output.text(content);
+    else output.copy(members.valueStart[content] ?? 0, members.valueEnd[content] ?? 0);
+    separator = ',';
+  }
+  output.text(flat.size === 0 ? `${before}{}` : '}');
+}
