@@ -36,7 +36,7 @@ export function addSingerCommands(program: Command, action: ToAction, raw: boole
     .addHelpText(
       'after',
       examples([
-        ['singer meltano-map-transformer --config map.json < in.jsonl > out.jsonl', 'stream maps between two files'],
+        ['singer meltano-map-transformer --config map.json --input in.jsonl | target-x', 'stream maps without Python'],
       ]),
     )
     .action(action(() => (require('../commands/singer') as typeof singerModule).singerCommand));

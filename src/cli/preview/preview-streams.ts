@@ -1,18 +1,14 @@
 /** The first records of a tap's streams, through the mappings: read from the source, written nowhere. */
 import { compileStreamMaps } from '../../maps/compile-stream-map';
-import type { CompiledMap, MapOutput } from '../../maps/compile-stream-map';
+import type { CompiledMap } from '../../maps/compile-stream-map';
 import { mapChunks } from '../../maps/page-mapper';
 import type { JsonObject } from '../../model/json';
 import type { Redactor } from '../../model/redactor';
-import { JsonLineEncoder } from '../../pages/encoding/json-lines';
-import { RowSplitter } from '../../pages/encoding/row-splitter';
-import { openTapProgram } from '../../processes/open-tap-program';
-import type { Project, ResolvedPlugin } from '../../project/project';
-import { selectStreams, type Selection } from '../../project/select';
-import { programTap, tapFactoryFor } from '../../taps/registry';
-import type { Catalog, SelectedStream, Tap } from '../../taps/tap';
-import { isNative } from '../singer/native-taps';
-import { MemoryPage } from './memory-page';
+import type { Project } from '../../project/project';
+import type { SelectedStream, Tap } from '../../taps/tap';
+import { firstRecords, openFirstRecords } from './first-records';
+import { jsonLines } from './json-of-lines';
+import type { MemoryPage } from './memory-page';
 
 export interface PreviewRequest {
   readonly tap: string;
@@ -39,12 +35,6 @@ export interface Previews {
   close(): Promise<void>;
 }
 
-/** Bytes and seconds are no limit here: the rows are few. */
-const PAGE_BYTES = 64 * 1024 * 1024;
-const PAGE_SECONDS = 600;
-/** A record longer than this is cut by nobody: the buffer grows with it. */
-const LINE_BYTES = 64 * 1024;
-
 /** Throws `ConfigInvalid`, and what the source says. */
 export async function openPreviews(
   project: Project,
@@ -57,9 +47,7 @@ export async function openPreviews(
   for (const { secrets } of [plugin, ...mappings]) redactor.add(secrets);
   const warnings = [...plugin.warnings, ...mappings.flatMap((mapping) => mapping.warnings)];
   const warn = (message: string): void => void warnings.push(message);
-  const { tap, select } = isNative(plugin)
-    ? nativeTap(plugin, request.select, warn)
-    : tapOfProgram(project, request, redactor);
+  const { tap, select } = openFirstRecords(project, plugin, request.select, redactor, warn);
   const configs = mappings.map((mapping) => mapping.config);
   try {
     const selection = select(await tap.discover(signal));
@@ -72,28 +60,6 @@ export async function openPreviews(
   }
 }
 
-interface OpenTap {
-  readonly tap: Tap;
-  readonly select: (catalog: Catalog) => Selection;
-}
-
-function nativeTap(plugin: ResolvedPlugin, only: readonly string[], warn: (message: string) => void): OpenTap {
-  const factory = tapFactoryFor({ name: plugin.baseName, variant: plugin.variant });
-  const tap = factory(plugin.settings, { pluginName: plugin.name, faultPoint: () => undefined, warn });
-  return { tap, select: (catalog) => selectStreams(catalog, plugin, only) };
-}
-
-/** Its catalog holds what is selected already. As a full table it is cut at any record, and not at its next state. */
-function tapOfProgram(project: Project, { tap: name, select }: PreviewRequest, redactor: Redactor): OpenTap {
-  const nobody = (): void => undefined;
-  const program = openTapProgram(project, { name, select, refreshCatalog: false, redactor, onLine: nobody });
-  const replication = { method: 'FULL_TABLE', snapshot: true } as const;
-  return {
-    tap: programTap(program, nobody),
-    select: ({ streams }) => ({ streams: streams.map(({ stream }) => ({ ...stream, replication })), warnings: [] }),
-  };
-}
-
 async function* previewAll(
   tap: Tap,
   streams: readonly SelectedStream[],
@@ -104,15 +70,7 @@ async function* previewAll(
   for (const stream of streams) {
     const map = compileStreamMaps(configs, { name: stream.name, schema: stream.schema });
     if (map.outputs.length === 0) continue;
-    const page = new MemoryPage();
-    const limits = { maxRows: limit, maxBytes: PAGE_BYTES, maxSeconds: PAGE_SECONDS };
-    const position = { kind: 'start', bookmark: null } as const;
-    await tap.extractPage(
-      { stream, position, limits, encoding: 'text', sessionKey: `preview/${stream.name}` },
-      page,
-      signal,
-    );
-    yield* mapped(stream.name, map, page, limit);
+    yield* mapped(stream.name, map, await firstRecords(tap, stream, limit, signal), limit);
   }
 }
 
@@ -137,19 +95,4 @@ async function* mapped(
 
 async function* asAsync(chunks: readonly Buffer[]): AsyncGenerator<Buffer> {
   yield* chunks;
-}
-
-function jsonLines(chunks: readonly Buffer[], schema: MapOutput['schema'], limit: number): readonly string[] {
-  const encoder = new JsonLineEncoder(schema);
-  const splitter = new RowSplitter();
-  const lines: string[] = [];
-  for (const block of chunks.flatMap((chunk) => [...splitter.push(chunk)])) {
-    encoder.begin(block);
-    while (!encoder.done && lines.length < limit) {
-      const out = Buffer.alloc(Math.max(LINE_BYTES, encoder.needed));
-      const text = out.toString('utf8', 0, encoder.fill(out, 0));
-      lines.push(...text.split('\n').filter((line) => line !== ''));
-    }
-  }
-  return lines.slice(0, limit);
 }
