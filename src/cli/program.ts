@@ -13,6 +13,7 @@ import { addPluginEditCommands } from './declare/edit-plugins';
 import { addInspectCommands } from './declare/inspect';
 import { addConfigCommands } from './declare/config';
 import { addEnvironmentCommands, addJobCommands, addScheduleCommands } from './declare/jobs';
+import { addMapCommands } from './declare/maps';
 import { addPluginCommands } from './declare/plugins';
 import { addRunCommands } from './declare/run';
 import { addServerSchedules } from './declare/schedule-server';
@@ -100,6 +101,7 @@ export function createProgram(
   };
   addRunCommands(program, action);
   addInspectCommands(program, action);
+  addMapCommands(program, action);
   addCheckCommands(program, action);
   addSteeringCommands(program, action);
   addServerSchedules(program, action);

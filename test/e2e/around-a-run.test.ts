@@ -85,6 +85,24 @@ describe('before anything has run', () => {
     expect(existsSync(project.dataFolder)).toBe(false);
   });
 
+  test('`map try` shows the records before and behind the maps', async () => {
+    const more = ['--set', "total=str(total) if id > 1 else int('x')", '--limit', '2'];
+    const { code, stdout, stderr } = await project.meltemi(
+      'map',
+      'try',
+      'map-shop',
+      '--tap',
+      'tap-postgres--shop',
+      ...more,
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/~ total +string, null +\(was number, null\)/);
+    expect(stdout).toMatch(
+      /before {2}\{"id":1,"email":"u1@example.com","total":0.25\}\n {2}The expression .*int\('x'\)/s,
+    );
+    expect(stdout).toMatch(/after {3}\{"id":2,"email":"[0-9a-f]{32}","total":"0.50"\}/);
+  });
+
   test('a plan needs neither a page store nor a worker', async () => {
     const { code, stdout } = await project.meltemi('plan', 'shop');
     expect(code).toBe(0);
