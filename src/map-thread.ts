@@ -55,12 +55,12 @@ async function mapPage(request: MapPageRequest): Promise<PageRef | null> {
   }
 }
 
-function compiledMap({ configs, stream }: MapPageRequest): CompiledMap {
-  const key = JSON.stringify([configs, stream]);
+function compiledMap({ steps, stream }: MapPageRequest): CompiledMap {
+  const key = JSON.stringify([steps, stream]);
   const known = compiled.get(key);
   if (known !== undefined) return known;
   if (compiled.size >= MAX_COMPILED) compiled.clear();
-  const map = compileStreamMaps(configs, stream);
+  const map = compileStreamMaps(steps, stream);
   compiled.set(key, map);
   return map;
 }

@@ -8,7 +8,7 @@ export function mapRecords(deps: ActivityDeps, pipelines: OpenPipelines) {
   return (input: MapRecordsInput): Promise<MappedPage> =>
     inAttempt(deps.redactor, input.heartbeatTimeoutSeconds, async ({ signal, id }) => {
       const { pipeline, stream, runId, seq } = input;
-      const { selected, mapConfigs } = await pipelines.stream(input, signal);
+      const { selected, maps } = await pipelines.stream(input, signal);
       const into = {
         project: pipeline.project,
         stateId: pipeline.stateId,
@@ -20,7 +20,7 @@ export function mapRecords(deps: ActivityDeps, pipelines: OpenPipelines) {
       deps.faultPoint('before-map');
       const page = await deps.mapper.mapPage(
         {
-          configs: mapConfigs,
+          steps: maps,
           stream: { name: selected.name, schema: selected.schema },
           output: stream.output.name,
           page: input.page,

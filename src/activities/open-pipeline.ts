@@ -1,7 +1,7 @@
 /** One tap → mappings → target with settings resolved: discovers, selects and maps the streams of the tap. */
 import { compileStreamMaps } from '../maps/compile-stream-map';
+import { mapChain, type MapStep } from '../maps/map-chain';
 import { MeltemiError } from '../model/errors';
-import type { JsonObject } from '../model/json';
 import type { PipelineRef } from '../model/plan';
 import type { PluginContext } from '../model/plugin-context';
 import type { PipelineOptions } from '../model/run';
@@ -58,7 +58,7 @@ export class OpenPipeline {
     private readonly tapPlugin: ResolvedPlugin | null,
     readonly tap: Tap,
     readonly target: Target,
-    private readonly mapConfigs: readonly JsonObject[],
+    private readonly maps: readonly MapStep[],
     private readonly select: readonly string[],
     private readonly projectWarnings: readonly string[],
   ) {}
@@ -85,7 +85,7 @@ export class OpenPipeline {
         ? deps.programTap(project, { ...asProgram, redactor: deps.redactor })
         : deps.tapFactory({ name: tap.baseName, variant: tap.variant })(tap.settings, context(tap.name)),
       deps.targetFactory({ name: target.baseName, variant: target.variant })(target.settings, context(target.name)),
-      mappings.map((mapping) => mapping.config),
+      mapChain({ tap: program ? null : tap, mappings, target }),
       select,
       [...project.warnings, ...tap.warnings, ...target.warnings, ...mappings.flatMap((mapping) => mapping.warnings)],
     );
@@ -118,10 +118,10 @@ export class OpenPipeline {
 
   /** A stream as the target will see it; none when the maps drop it. */
   private mapped(selected: SelectedStream): OpenStream[] {
-    const shared = { tap: this.tap, target: this.target, selected, mapConfigs: this.mapConfigs };
+    const shared = { tap: this.tap, target: this.target, selected, maps: this.maps };
     const resumable = this.tap.resumable(selected);
     const { replication } = selected;
-    const map = compileStreamMaps(this.mapConfigs, { name: selected.name, schema: selected.schema });
+    const map = compileStreamMaps(this.maps, { name: selected.name, schema: selected.schema });
     if (map.identity) {
       const output = { stateId: this.stateId, name: selected.name, schema: selected.schema, replication, resumable };
       return [{ ...shared, map: null, output }];

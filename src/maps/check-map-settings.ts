@@ -2,6 +2,7 @@
 import { MeltemiError } from '../model/errors';
 import type { JsonObject } from '../model/json';
 import type { Names } from './compile/names';
+import { readFlattenOptions } from './flatten/flatten-options';
 import { FUNCTIONS } from './functions/registry';
 import { compileSetting, parseSetting } from './plan/expression-source';
 import { readMapSettings, type MapSettings, type StreamMap } from './plan/map-settings';
@@ -33,7 +34,9 @@ export function checkMapSettings(config: JsonObject): readonly MapProblem[] {
     }
   };
   let settings: MapSettings | null = null;
-  check(['stream_maps'], () => (settings = readMapSettings(config)));
+  check(['flattening_enabled'], () => void readFlattenOptions(config));
+  // Flattening has been looked at: its mistakes are not told twice.
+  check(['stream_maps'], () => (settings = readMapSettings({ ...config, flattening_enabled: false })));
   for (const [path, run] of settings === null ? [] : expressionsOf(settings)) check(path, run);
   return problems;
 }

@@ -1,11 +1,11 @@
 /**
- * The settings of a pipeline's mappings and a stream of its tap → the streams behind the maps, with what maps their pages.
+ * The maps of a pipeline and a stream of its tap → the streams behind the maps, with what maps their pages.
  * Everything is made of plain JSON, so a worker thread can compile the same map by itself.
  */
 import { MeltemiError } from '../model/errors';
-import type { JsonObject } from '../model/json';
 import type { Column, StreamSchema } from '../model/stream';
 import { planFlattening } from './flatten/flatten-plan';
+import type { MapStep } from './map-chain';
 import { RowMapper, type MappedRows } from './page/row-mapper';
 import { readMapSettings, type MapSettings } from './plan/map-settings';
 import { matchingEntries, type MatchingEntry } from './plan/matching-entries';
@@ -48,17 +48,16 @@ interface Stage {
 }
 
 /**
- * `configs`: the settings of the mappings, in their order. Throws `ConfigInvalid` naming the setting and, for expressions,
- * the place in the text; `Unsupported` for settings that are not implemented.
+ * `steps`: in their order (`mapChain`). Throws `ConfigInvalid` naming the setting and, for expressions, the place in the text.
  */
 export function compileStreamMaps(
-  configs: readonly JsonObject[],
+  steps: readonly MapStep[],
   stream: NamedStream,
   options: MapOptions = {},
 ): CompiledMap {
   const now = options.now ?? systemClock;
   let stages: readonly Stage[] = [{ stream, identity: true, mapRows: countRows }];
-  for (const config of configs) {
+  for (const { config } of steps) {
     const settings = readMapSettings(config);
     stages = stages.flatMap((stage) => outputPlans(settings, stage.stream).map((plan) => nextStage(stage, plan, now)));
     const { flattening } = settings;

@@ -1,46 +1,69 @@
-/** Stream maps of blocks between tap and target: shapes and expressions, with their places in the project. */
+/** Stream maps of blocks between tap and target, and those in a tap's or target's own settings: shapes and expressions, with their places in the project. */
 import { checkMapSettings } from '../maps/check-map-settings';
+import { ownMapSettings } from '../maps/map-chain';
+import type { JsonObject } from '../model/json';
+import type { PluginEntry, ProjectEntries } from '../project/entries';
 import type { MappingBlock } from '../project/mappings';
 import type { Place } from '../project/place';
 import { pluginChain } from '../project/plugin-chain';
-import type { ProjectEntries } from '../project/entries';
-import type { ResolvedMapping } from '../project/project';
-import type { MappingTree, Tree, TreeEntry } from '../project/tree';
+import type { ResolvedMapping, ResolvedPlugin } from '../project/project';
+import type { MappingTree, Tree } from '../project/tree';
+import { nativeSettings } from './native-settings';
 import type { Findings } from './problem';
 
-export function checkMaps(
-  mapping: ResolvedMapping,
-  block: MappingBlock,
-  entries: ProjectEntries,
-  where: { readonly findings: Findings; readonly environment: string | null },
-): void {
+interface Where {
+  readonly findings: Findings;
+  readonly environment: string | null;
+}
+
+export function checkMaps(mapping: ResolvedMapping, block: MappingBlock, entries: ProjectEntries, where: Where): void {
   if (mapping.baseName !== 'meltano-map-transformer') return;
-  const configs = configsOf(block, entries);
-  for (const { path, error } of checkMapSettings(mapping.config)) {
-    const near = placeOf(configs, path) ?? block.mapper.place;
-    where.findings.addError(error, { near, environment: where.environment, about: mapping.name });
+  const trees = block.kind === 'mapping' ? [block.mapping.config] : configsOf(block.mapper, entries, where);
+  report(mapping.config, trees, { ...where, name: mapping.name, otherwise: block.mapper.place });
+}
+
+/** Of a tap or target that Meltemi runs itself; a program reads its maps by its own rules. */
+export function checkOwnMaps(plugin: ResolvedPlugin, entry: PluginEntry, entries: ProjectEntries, where: Where): void {
+  if (plugin.kind === 'mappers' || nativeSettings(plugin.baseName) === undefined) return;
+  if (plugin.program.executable.includes('/')) return;
+  const config = ownMapSettings(plugin.settings);
+  if (config === null) return;
+  report(config, configsOf(entry, entries, where), { ...where, name: plugin.name, otherwise: entry.place });
+}
+
+function report(
+  config: JsonObject,
+  trees: readonly (MappingTree | null)[],
+  { findings, environment, name, otherwise }: Where & { readonly name: string; readonly otherwise: Place },
+): void {
+  for (const { path, error } of checkMapSettings(config)) {
+    findings.addError(error, { near: placeOf(trees, path) ?? otherwise, environment, about: name });
   }
 }
 
-function configsOf(block: MappingBlock, entries: ProjectEntries): readonly MappingTree[] {
-  const own =
-    block.kind === 'mapping'
-      ? [block.mapping.config]
-      : pluginChain(entries, 'mappers', block.mapper.name).map((entry) => entry.config);
-  return own.filter((config) => config !== null);
+/** Where the settings of a plugin may stand, strongest first: its environment, itself, what it inherits from. */
+function configsOf(
+  { kind, name }: PluginEntry,
+  entries: ProjectEntries,
+  { environment }: Where,
+): readonly (MappingTree | null)[] {
+  const overrides = environment === null ? undefined : entries.environments.get(environment)?.plugins.get(kind);
+  return [overrides?.get(name)?.config ?? null, ...pluginChain(entries, kind, name).map((entry) => entry.config)];
 }
 
-/** The deepest value on the way to `path`; its key where there is no value. */
-function placeOf(configs: readonly MappingTree[], path: readonly string[]): Place | null {
-  let best: { readonly place: Place; readonly depth: number } | null = null;
-  for (const config of configs) {
-    let here: Tree = config;
-    for (const [depth, key] of path.entries()) {
-      const entry: TreeEntry | undefined = here.kind === 'mapping' ? here.entries.get(key) : undefined;
-      if (entry === undefined) break;
-      if (best === null || depth > best.depth) best = { place: entry.value.place, depth };
-      here = entry.value;
+/** The deepest value on the way to `path`, in the first tree that has it. */
+function placeOf(trees: readonly (MappingTree | null)[], path: readonly string[]): Place | null {
+  for (let depth = path.length; depth > 0; depth--) {
+    for (const tree of trees) {
+      const found = valueAt(tree, path.slice(0, depth));
+      if (found !== null) return found.place;
     }
   }
-  return best?.place ?? null;
+  return null;
+}
+
+function valueAt(tree: Tree | null, path: readonly string[]): Tree | null {
+  const [key, ...rest] = path;
+  if (key === undefined || tree === null) return tree;
+  return tree.kind === 'mapping' ? valueAt(tree.entries.get(key)?.value ?? null, rest) : null;
 }

@@ -4,7 +4,7 @@ import { findMappingBlock, mappingNames } from '../project/mappings';
 import type { PluginChain } from '../project/plugin-chain';
 import { attempt, ignore, type OnProblem } from '../project/problems';
 import type { Pipeline, Project, ResolvedPlugin } from '../project/project';
-import { checkMaps } from './check-maps';
+import { checkMaps, checkOwnMaps } from './check-maps';
 import { checkNativeValues } from './check-native';
 import type { Findings } from './problem';
 
@@ -40,6 +40,7 @@ export function checkPlugins(check: EnvironmentCheck): void {
     if (plugin === null) return;
     noteWarnings(plugin, entry, check, behindTap !== undefined);
     if (isSound) checkNativeValues(plugin, entry, findings, { environment });
+    checkOwnMaps(plugin, entry, entries, { findings, environment });
   };
   for (const kind of entries.plugins.keys()) {
     for (const entry of toResolve(check, kind)) {

@@ -28,14 +28,18 @@ const POSTGRES_CONNECTION = [
   'ssl_client_private_key',
 ];
 
-const SDK = [
+/** Of the Singer SDK's maps: read in mappers, and in the settings of native taps and targets. */
+const MAPS = [
   'stream_maps',
   'stream_map_config',
-  'faker_config',
   'flattening_enabled',
   'flattening_max_depth',
   'flattening_max_key_length',
-  'flattening_key_separator',
+  'flattening_separator',
+];
+
+const SDK = [
+  'faker_config',
   'batch_config',
   'batch_size_rows',
   'batch_wait_limit_seconds',
@@ -84,20 +88,20 @@ const TARGET_POSTGRES_IGNORED = [
 
 const BY_NAME: Readonly<Record<string, NativeSettings>> = {
   'tap-postgres': {
-    read: [...POSTGRES_CONNECTION, 'filter_schemas', 'default_replication_method', 'replication_comparison'],
+    read: [...POSTGRES_CONNECTION, ...MAPS, 'filter_schemas', 'default_replication_method', 'replication_comparison'],
     ignored: POSTGRES_IGNORED,
   },
   'target-postgres': {
-    read: [...POSTGRES_CONNECTION, 'default_target_schema', 'schema_mapping', 'load_method'],
+    read: [...POSTGRES_CONNECTION, ...MAPS, 'default_target_schema', 'schema_mapping', 'load_method'],
     ignored: TARGET_POSTGRES_IGNORED,
   },
   'target-jsonl': {
-    read: ['destination_path', 'do_timestamp_file', 'custom_name', 'load_method'],
+    read: [...MAPS, 'destination_path', 'do_timestamp_file', 'custom_name', 'load_method'],
     ignored: SDK,
   },
   'meltano-map-transformer': {
-    read: ['stream_maps', 'stream_map_config', 'flattening_enabled'],
-    ignored: ['flattening_max_depth', 'flattening_max_key_length', 'flattening_key_separator', 'faker_config'],
+    read: MAPS,
+    ignored: ['faker_config'],
   },
 };
 

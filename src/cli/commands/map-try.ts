@@ -1,4 +1,5 @@
 /** `meltemi map try`: what maps make of some records, from a file of Singer messages or from a tap. Writes nothing. */
+import { mapChain, type MapStep } from '../../maps/map-chain';
 import type { JsonObject } from '../../model/json';
 import { Redactor } from '../../model/redactor';
 import { EXIT, usageError, type ExitCode } from '../cli-error';
@@ -10,6 +11,7 @@ import { tryMessages } from '../map-try/try-messages';
 import { tryTap } from '../map-try/try-tap';
 import { openFirstRecords } from '../preview/first-records';
 import { redactedError } from '../redacted-error';
+import { isNative } from '../singer/native-taps';
 import { readMapperConfig } from '../singer/mapper-config';
 
 export interface MapTryOptions {
@@ -54,11 +56,7 @@ async function tryFile(
   const blocks = mappings.map((name) => (project === null ? null : project.resolveMapping(name)));
   const named = blocks.flatMap((block) => (block === null ? [] : [block]));
   for (const { secrets } of named) redactor.add(secrets);
-  const request = await requestOf(
-    context,
-    named.map(({ config }) => config),
-    options,
-  );
+  const request = await requestOf(context, mapChain({ tap: null, mappings: named, target: null }), options);
   await showTrials(context, tryMessages(file, request));
   return EXIT.ok;
 }
@@ -78,7 +76,7 @@ async function tryProjectTap(
   for (const warning of [...plugin.warnings, ...blocks.flatMap((block) => block.warnings)]) warn(warning);
   const request = await requestOf(
     context,
-    blocks.map(({ config }) => config),
+    mapChain({ tap: isNative(plugin) ? plugin : null, mappings: blocks, target: null }),
     options,
   );
   const { tap, select } = openFirstRecords(project, plugin, request.streams, redactor, warn);
@@ -96,25 +94,25 @@ async function tryProjectTap(
 /** Maps of the project first, then those of `--config`, then what `--set` and `--filter` say. */
 async function requestOf(
   context: CommandContext,
-  configs: readonly JsonObject[],
+  maps: readonly MapStep[],
   { config: file, set = [], filter, stream: streams = [], limit }: MapTryOptions,
 ): Promise<TrialRequest> {
-  const all = [...configs];
+  const all = [...maps];
   if (file !== undefined) {
     const { config, warnings } = await readMapperConfig(file);
     printLines(
       context.stderr,
       warnings.map((warning) => `warning: ${warning}`),
     );
-    all.push(config);
+    all.push({ owner: `config \`${file}\``, config });
   }
-  if (set.length > 0 || filter !== undefined) all.push(typedMap(set, filter));
+  if (set.length > 0 || filter !== undefined) all.push({ owner: 'options', config: typedMap(set, filter) });
   if (all.length === 0)
     throw usageError(
       'There is no map to try.',
       'Name a mapping of the project, or give `--config FILE` or `--set PROPERTY=EXPRESSION`.',
     );
-  return { configs: all, streams, limit };
+  return { maps: all, streams, limit };
 }
 
 /** A map of all streams, made of what was typed. */

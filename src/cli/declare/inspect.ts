@@ -9,7 +9,7 @@ export function addInspectCommands(program: Command, action: ToAction): void {
   program
     .command('preview')
     .argument('<tap>')
-    .argument('[mappings...]')
+    .argument('[blocks...]', 'mappings, and at the end a loader, for the maps in its own settings')
     .description('print the first records of a tap as a target would get them, and write nothing')
     .option('--limit <count>', 'records to read of each stream', wholeNumber, 10)
     .option('--select <stream>', 'only this stream; may be repeated', collect)

@@ -1,4 +1,5 @@
 /** What a trial of maps found: for each stream what it is before and behind them, and the same for some of its records. */
+import type { MapStep } from '../../maps/map-chain';
 import type { JsonObject } from '../../model/json';
 
 export interface TrialProperty {
@@ -40,8 +41,8 @@ export interface RecordTrial {
 export type Trial = StreamTrial | RecordTrial;
 
 export interface TrialRequest {
-  /** Settings of the maps, in their order. */
-  readonly configs: readonly JsonObject[];
+  /** In their order. */
+  readonly maps: readonly MapStep[];
   /** Names of streams; empty: all. */
   readonly streams: readonly string[];
   /** Records of each stream. */

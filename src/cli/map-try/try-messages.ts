@@ -30,7 +30,7 @@ export async function* tryMessages(file: string, request: TrialRequest): AsyncGe
 }
 
 async function* trialsIn(file: string, request: TrialRequest): AsyncGenerator<Trial> {
-  const mappers = request.configs.map((config) => new MessageMapper(config));
+  const mappers = request.maps.map(({ config }) => new MessageMapper(config));
   const taken = new Map<string, number>();
   const isWanted = (stream: string): boolean => request.streams.length === 0 || request.streams.includes(stream);
   for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {

@@ -16,7 +16,7 @@ export async function* tryTap(
   signal: AbortSignal,
 ): AsyncGenerator<Trial> {
   for (const stream of streams) {
-    const { outputs } = compileStreamMaps(request.configs, { name: stream.name, schema: stream.schema });
+    const { outputs } = compileStreamMaps(request.maps, { name: stream.name, schema: stream.schema });
     yield {
       kind: 'stream',
       before: shown(stream.name, stream.schema),

@@ -14,6 +14,6 @@ export const MELTANO_MAP_TRANSFORMER = {
   executable: 'meltano-map-transform',
   description:
     'Changes records between tap and target by stream maps. Meltemi runs it itself: nothing has to be installed.',
-  capabilities: ['stream-maps'],
+  capabilities: ['stream-maps', 'schema-flattening'],
   settings: STREAM_MAPS.map((setting) => ({ ...setting })),
 } satisfies JsonObject;

@@ -14,4 +14,28 @@ export const STREAM_MAPS: readonly SettingData[] = [
     label: 'Stream map values',
     description: 'Values that the expressions of `stream_maps` read as `config`.',
   },
+  {
+    name: 'flattening_enabled',
+    kind: 'boolean',
+    label: 'Flattening',
+    description: 'Whether values inside objects become columns of their own, behind the maps.',
+  },
+  {
+    name: 'flattening_max_depth',
+    kind: 'integer',
+    label: 'Levels to flatten',
+    description: 'How many levels of objects are opened; needed when `flattening_enabled` is true.',
+  },
+  {
+    name: 'flattening_max_key_length',
+    kind: 'integer',
+    label: 'Longest name',
+    description: 'Names of flattened columns from this many characters on are shortened; 255 when it is not set.',
+  },
+  {
+    name: 'flattening_separator',
+    kind: 'string',
+    label: 'Separator of names',
+    description: 'What stands between the parts of a flattened name; `__` when it is not set.',
+  },
 ];

@@ -2,6 +2,7 @@
 import type { JsonObject } from '../../model/json';
 import type { SettingData } from '../definition';
 import { POSTGRES_CONNECTION } from './postgres-connection';
+import { STREAM_MAPS } from './stream-maps';
 
 const SETTINGS: readonly SettingData[] = [
   ...POSTGRES_CONNECTION,
@@ -34,6 +35,6 @@ export const TAP_POSTGRES = {
   pip_url: 'meltanolabs-tap-postgres',
   executable: 'tap-postgres',
   description: 'Reads tables and views of PostgreSQL. Meltemi runs it itself: nothing has to be installed.',
-  capabilities: ['catalog', 'discover', 'state'],
-  settings: SETTINGS.map((setting) => ({ ...setting })),
+  capabilities: ['catalog', 'discover', 'state', 'stream-maps', 'schema-flattening'],
+  settings: [...SETTINGS, ...STREAM_MAPS].map((setting) => ({ ...setting })),
 } satisfies JsonObject;

@@ -1,6 +1,7 @@
 /** The target for files of JSON lines. */
 import type { JsonObject } from '../../model/json';
 import type { SettingData } from '../definition';
+import { STREAM_MAPS } from './stream-maps';
 
 const SETTINGS: readonly SettingData[] = [
   {
@@ -36,6 +37,6 @@ export const TARGET_JSONL = {
   pip_url: 'target-jsonl',
   executable: 'target-jsonl',
   description: 'Writes a file of JSON lines per stream. Meltemi runs it itself: nothing has to be installed.',
-  capabilities: [],
-  settings: SETTINGS.map((setting) => ({ ...setting })),
+  capabilities: ['stream-maps', 'schema-flattening'],
+  settings: [...SETTINGS, ...STREAM_MAPS].map((setting) => ({ ...setting })),
 } satisfies JsonObject;

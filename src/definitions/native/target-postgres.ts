@@ -2,6 +2,7 @@
 import type { JsonObject } from '../../model/json';
 import type { SettingData } from '../definition';
 import { POSTGRES_CONNECTION } from './postgres-connection';
+import { STREAM_MAPS } from './stream-maps';
 
 const SETTINGS: readonly SettingData[] = [
   ...POSTGRES_CONNECTION,
@@ -45,5 +46,5 @@ export const TARGET_POSTGRES = {
   executable: 'target-postgres',
   description: 'Writes tables of PostgreSQL. Meltemi runs it itself: nothing has to be installed.',
   capabilities: ['about', 'stream-maps', 'schema-flattening'],
-  settings: SETTINGS.map((setting) => ({ ...setting })),
+  settings: [...SETTINGS, ...STREAM_MAPS].map((setting) => ({ ...setting })),
 } satisfies JsonObject;

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { compileStreamMaps } from '../../../src/maps/compile-stream-map';
 import { failureOf } from './failure';
-import { compileShop, LINES, mapInChunks, mapShop, SHOP } from './shop';
+import { compileShop, LINES, mapInChunks, mapShop, mapStep, SHOP } from './shop';
 
 describe('columns', () => {
   it('that no expression names are copied byte for byte', () => {
@@ -100,7 +100,7 @@ describe('a page', () => {
 
   it('gives each output its records when a stream is doubled', async () => {
     const map = compileStreamMaps(
-      [{ stream_maps: { ids: { __source__: SHOP.name, id: 'id', __else__: null } } }],
+      [mapStep({ stream_maps: { ids: { __source__: SHOP.name, id: 'id', __else__: null } } })],
       SHOP,
     );
     expect(map.outputs.map((output) => output.name)).toEqual([SHOP.name, 'ids']);
@@ -127,8 +127,8 @@ describe('several mappings', () => {
   it('work on what the one before leaves', async () => {
     const map = compileStreamMaps(
       [
-        { stream_maps: { [SHOP.name]: { __alias__: 'orders', total: 'amount', __filter__: 'id < 3' } } },
-        { stream_maps: { orders: { double: 'total * 2', id: 'id', __else__: null } } },
+        mapStep({ stream_maps: { [SHOP.name]: { __alias__: 'orders', total: 'amount', __filter__: 'id < 3' } } }),
+        mapStep({ stream_maps: { orders: { double: 'total * 2', id: 'id', __else__: null } } }),
       ],
       SHOP,
     );

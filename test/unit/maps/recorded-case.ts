@@ -11,6 +11,7 @@ import type { JsonObject, JsonValue } from '../../../src/model/json';
 import type { Column, StreamSchema } from '../../../src/model/stream';
 import { columnKind } from '../../../src/pages/encoding/column-kind';
 import { escapeField, unescapeField } from '../../../src/pages/encoding/text';
+import { mapStep } from './shop';
 
 interface Message {
   readonly type: string;
@@ -67,7 +68,7 @@ function takeSchema(
 ) {
   const source = schemaOf(message);
   const map = compileStreamMaps(
-    [recorded.config],
+    [mapStep(recorded.config)],
     { name: message.stream, schema: source },
     { now: () => CLOCK_MICROS },
   );

@@ -1,5 +1,6 @@
 /** A small stream with a column of every common kind, and lines of it, for tests of maps. */
 import { compileStreamMaps, type CompiledMap } from '../../../src/maps/compile-stream-map';
+import type { MapStep } from '../../../src/maps/map-chain';
 import { mapChunks } from '../../../src/maps/page-mapper';
 import type { JsonObject, JsonValue } from '../../../src/model/json';
 import type { Column } from '../../../src/model/stream';
@@ -32,9 +33,16 @@ export const LINES = [
   '3\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\tback\\\\slash',
 ];
 
+/** The settings of a mapping called `shop`. */
+export function mapStep(config: JsonObject): MapStep {
+  return { owner: 'mapping `shop`', config };
+}
+
 /** `map`: the entry of the stream in `stream_maps`. */
 export function compileShop(map: JsonValue, settings: JsonObject = {}): CompiledMap {
-  return compileStreamMaps([{ stream_maps: { [SHOP.name]: map }, ...settings }], SHOP, { now: () => CLOCK_MICROS });
+  return compileStreamMaps([mapStep({ stream_maps: { [SHOP.name]: map }, ...settings })], SHOP, {
+    now: () => CLOCK_MICROS,
+  });
 }
 
 /** The lines of the first output. */

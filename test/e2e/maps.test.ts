@@ -1,0 +1,116 @@
+/** Maps in real runs: in a tap's and a target's own settings, between them, and what becomes of records that they cannot take. */
+import { Client } from 'pg';
+import { receiptOf, streamOf, TestProject, type TestWorker } from '../support/cli-process';
+import { createDatabase, type TestDatabase } from '../support/postgres';
+import { startTemporal, type TestTemporal } from '../support/temporal';
+
+let databases: readonly TestDatabase[];
+let temporal: TestTemporal;
+let project: TestProject;
+let worker: TestWorker;
+let source: Client;
+let target: Client;
+
+beforeAll(async () => {
+  databases = await Promise.all([createDatabase('maps_source'), createDatabase('maps_target')]);
+  const [sourceUrl, targetUrl] = databases.map(({ url }) => new URL(url));
+  if (sourceUrl === undefined || targetUrl === undefined) throw new Error('no databases');
+  [source, target] = await Promise.all([connect(sourceUrl), connect(targetUrl)]);
+  temporal = await startTemporal();
+  project = new TestProject(
+    { TEMPORAL_ADDRESS: temporal.address },
+    { tap: settingsOf(sourceUrl), target: settingsOf(targetUrl) },
+  );
+  worker = await project.startWorker({ MELTEMI_PAGE_ROWS: '100' });
+}, 120_000);
+
+afterAll(async () => {
+  await worker.stop();
+  await temporal.stop();
+  await Promise.all([source.end(), target.end()]);
+  await Promise.all(databases.map((database) => database.drop()));
+  project.remove();
+}, 60_000);
+
+async function connect(url: URL): Promise<Client> {
+  const client = new Client({ connectionString: url.toString() });
+  await client.connect();
+  return client;
+}
+
+function settingsOf(url: URL) {
+  return {
+    host: url.hostname,
+    port: Number(url.port),
+    user: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+    database: url.pathname.slice(1),
+  };
+}
+
+async function run(job: string) {
+  const ended = await project.meltemi('--json', 'run', job);
+  if (ended.code !== 0) throw new Error(ended.stdout + ended.stderr);
+  return receiptOf(ended);
+}
+
+async function rows(sql: string): Promise<unknown[]> {
+  return (await target.query<Record<string, unknown>>(sql)).rows;
+}
+
+test('a tap and a target map by their own settings, and the bookmark stays with the tap', async () => {
+  await source.query(`create schema own;
+    create table own.orders (id int primary key, note text, updated_at timestamptz not null);
+    create table own.secrets (id int primary key);
+    insert into own.secrets values (1);
+    insert into own.orders select n, 'note ' || n, '2024-01-01T00:00:00Z'::timestamptz + n * interval '1 s' from generate_series(1, 250) n`);
+  project.addJob('own', {
+    tap: {
+      stream_maps: {
+        'own-orders': { __alias__: 'bought', at: 'updated_at', updated_at: null, __filter__: 'id > 50' },
+        'own-secrets': null,
+      },
+    },
+    metadata: { 'own-orders': { 'replication-method': 'INCREMENTAL', 'replication-key': 'updated_at' } },
+    streamMaps: { bought: { note: 'note.upper()' } },
+    target: {
+      stream_maps: { bought: { number: 'int(note[5:])', note: 'note + config["mark"]' } },
+      stream_map_config: { mark: '!' },
+    },
+  });
+  const first = await run('own');
+  expect(first.rows).toBe(200);
+  expect(streamOf(first, 'own-orders')).toMatchObject({
+    extractedRows: 250,
+    bookmark: { replicationKey: 'updated_at' },
+  });
+  expect(await rows('select * from own.bought order by id limit 1')).toEqual([
+    { id: 51, note: 'NOTE 51!', at: new Date('2024-01-01T00:00:51Z'), number: 51n.toString() },
+  ]);
+  expect(await rows(`select table_name from information_schema.tables where table_name like '%secrets%'`)).toEqual([]);
+
+  await source.query(`insert into own.orders values (300, 'note 300', '2024-01-02T00:00:00Z')`);
+  const second = await run('own');
+  expect(streamOf(second, 'own-orders').extractedRows).toBe(1);
+  expect(await rows('select count(*)::int as n from own.bought')).toEqual([{ n: 201 }]);
+});
+
+test('`preview` and `plan` map the same way', async () => {
+  const preview = await project.meltemi(
+    '--json',
+    'preview',
+    'tap-postgres--own',
+    'map-own',
+    'target-postgres--own',
+    '--limit',
+    '51',
+  );
+  expect(preview.code).toBe(0);
+  expect(JSON.parse(preview.stdout.trim())).toEqual({
+    stream: 'bought',
+    record: { id: 51, note: 'NOTE 51!', at: '2024-01-01T00:00:51+00:00', number: 51 },
+  });
+  const plan = await project.meltemi('--json', 'plan', 'own');
+  expect(plan.stdout).toContain('"name":"bought"');
+  expect(plan.stdout).not.toContain('secrets');
+});
