@@ -6,6 +6,7 @@ import { Bytes, Float, toInt, type Value } from '../values/value';
 import { compileAttribute, compileCall, compileIndex, compileSlice } from './compile-access';
 import { compileDictLoop, compileList } from './compile-comprehension';
 import { compileDict, compileDisplay, compileFormat } from './compile-display';
+import { compileWritten } from './compile-written';
 import { compileBinary, compileCompare, compileConditional, compileLogical, compileUnary } from './compile-operator';
 import { Compiler } from './compiler';
 import type { Evaluate } from './frame';
@@ -18,17 +19,22 @@ export interface CompiledExpression {
   readonly reads: ReadonlySet<number>;
 }
 
-/**
- * Throws `PythonError` with a place where a name or function that runs for every record does not exist; with `late` that is an
- * error of `evaluate`, as everything else.
- */
+export interface CompileOptions {
+  /** What a wrong name is an error of: of `evaluate`, as everything else, and not of compiling. */
+  readonly late?: boolean;
+  /** The value is written as a text and looked at by nothing else: it may be a `HashedColumn`. */
+  readonly written?: boolean;
+}
+
+/** Throws `PythonError` with a place where a name or function that runs for every record does not exist. */
 export function compileExpression(
   expression: Expression,
   names: Names,
-  { late = false }: { readonly late?: boolean } = {},
+  { late = false, written = false }: CompileOptions = {},
 ): CompiledExpression {
   const compiler = new Compiler(names, dispatch);
-  const inner = late ? compiler.maybe(() => compiler.compile(expression)) : compiler.compile(expression);
+  const compile = (): Evaluate => (written ? compileWritten(compiler, expression) : compiler.compile(expression));
+  const inner = late ? compiler.maybe(compile) : compile();
   const evaluate: Evaluate = (frame) => {
     frame.begin();
     return inner(frame);

@@ -12,6 +12,7 @@ export class Compiler {
   private slots = 0;
   /** Closures that give the same value for every record, so that what depends on nothing else is worked out once. */
   private readonly constants = new Map<Evaluate, Value>();
+  private readonly columns = new Map<Evaluate, number>();
   /** Whether what is being compiled runs for every record, so that a wrong name is an error now. */
   private certain = true;
 
@@ -50,7 +51,14 @@ export class Compiler {
 
   column(index: number): Evaluate {
     this.reads.add(index);
-    return (frame) => frame.row.column(index);
+    const evaluate: Evaluate = (frame) => frame.row.column(index);
+    this.columns.set(evaluate, index);
+    return evaluate;
+  }
+
+  /** The column of a closure that `column` made; undefined for others. */
+  columnOf(evaluate: Evaluate): number | undefined {
+    return this.columns.get(evaluate);
   }
 
   record(): Evaluate {

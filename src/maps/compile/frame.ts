@@ -7,6 +7,8 @@ import type { Value } from '../values/value';
 /** A record whose columns are decoded when they are asked for. */
 export interface Row {
   column(index: number): Value;
+  /** Whether the bytes of a column are the UTF-8 of a text as they are: not null, no escapes. */
+  isPlainText?(index: number): boolean;
 }
 
 export type Evaluate = (frame: Frame) => Value;

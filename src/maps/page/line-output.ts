@@ -2,6 +2,8 @@
  * The bytes of a mapped page. Copies from the source are joined: what lies side by side there, also over the border of two
  * records, becomes one copy; bytes that nothing changes are never looked at.
  */
+import { MD5_HEX_BYTES, writeMd5 } from '../values/md5';
+
 const EMPTY: Buffer = Buffer.alloc(0);
 const TAB = 0x09;
 const NEWLINE = 0x0a;
@@ -50,6 +52,13 @@ export class LineOutput {
   text(text: string): void {
     this.flush(text.length * MAX_UNIT_BYTES);
     if (text.length > LOOP_CHARS || !this.writeAscii(text)) this.length += this.target.write(text, this.length, 'utf8');
+  }
+
+  /** Adds the hex digits of the MD5 of `source[from, to)`. */
+  md5(from: number, to: number): void {
+    this.flush(MD5_HEX_BYTES);
+    writeMd5(this.source, from, to, this.target, this.length);
+    this.length += MD5_HEX_BYTES;
   }
 
   tab(): void {

@@ -37,7 +37,11 @@ export function parseMap(map: StreamMap, key: string, stream: string): RecordPla
  * An unknown name and an assignment where none is allowed are errors of `evaluate`, so that they fail where the real mapper does:
  * at the first record.
  */
-export function compileLate(setting: ParsedSetting, names: Names, assignments: boolean): SettingExpression {
+export function compileLate(
+  setting: ParsedSetting,
+  names: Names,
+  { assignments = false, written = false }: { readonly assignments?: boolean; readonly written?: boolean } = {},
+): SettingExpression {
   const { place, source, parsed } = setting;
   if (parsed.form === 'assignment' && !assignments) {
     const { span } = parsed.expression;
@@ -47,7 +51,7 @@ export function compileLate(setting: ParsedSetting, names: Names, assignments: b
     };
     return { evaluate: fail, reads: new Set(), place, source };
   }
-  return { ...compileExpression(parsed.expression, names, { late: true }), place, source };
+  return { ...compileExpression(parsed.expression, names, { late: true, written }), place, source };
 }
 
 /** For planning names and schemas alone: the syntax is checked, nothing is compiled. */

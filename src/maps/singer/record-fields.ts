@@ -1,5 +1,6 @@
 /** The fields of the record at hand: where they lie in the line, and their values as expressions see them. */
 import type { Row } from '../compile/frame';
+import { spendWork } from '../values/limits';
 import { readJson } from '../values/json-read';
 import type { Value } from '../values/value';
 import { Members, OPEN_BRACE } from './json-scanner';
@@ -70,6 +71,16 @@ export class RecordFields implements Row {
     this.values[index] = value;
     this.known[index] = true;
     return value;
+  }
+
+  isPlainText(index: number): boolean {
+    const { buffer } = this;
+    const start = this.members.valueStart[index] ?? 0;
+    const end = this.members.valueEnd[index] ?? 0;
+    if (buffer[start] !== QUOTE) return false;
+    for (let at = start + 1; at < end; at++) if (buffer[at] === BACKSLASH) return false;
+    spendWork(end - start);
+    return true;
   }
 
   /** Whether a field holds an object or a list. */

@@ -1,4 +1,5 @@
 /** Writes the record of one stream behind the maps: fields copied as the bytes they are, and values that expressions gave. */
+import { HashedColumn } from '../compile/compile-written';
 import { Frame } from '../compile/frame';
 import { flattenField } from '../flatten/flatten-record';
 import { flatName } from '../flatten/flat-name';
@@ -72,14 +73,16 @@ export class RecordOutput {
     return true;
   }
 
-  /** The JSON text of a property that an expression gives; null for one that is copied. */
-  private written(item: Item, frame: Frame): string | null {
-    return item.kind === 'copy' ? null : this.textOf(this.evaluate(item.expression, frame), item.expression);
+  /** The JSON text of a property that an expression gives, or the column that is to be hashed; null for one that is copied. */
+  private written(item: Item, frame: Frame): string | HashedColumn | null {
+    if (item.kind === 'copy') return null;
+    const value = this.evaluate(item.expression, frame);
+    return value instanceof HashedColumn ? value : this.textOf(value, item.expression);
   }
 
   private writeItems(
     items: readonly Item[],
-    texts: readonly (string | null)[],
+    texts: readonly (string | HashedColumn | null)[],
     output: LineOutput,
     before: string,
   ): void {
@@ -98,11 +101,23 @@ export class RecordOutput {
         output.copy(from, members.valueEnd[field] ?? 0);
         last = field;
       } else {
-        output.text(`${i === 0 ? '{' : ','}${item.key}${texts[i] ?? 'null'}`);
+        const text = texts[i] ?? 'null';
+        output.text(i === 0 ? '{' : ',');
+        output.text(item.key);
+        if (typeof text === 'string') output.text(text);
+        else this.writeHash(text, output);
         last = -2;
       }
     }
     output.text(items.length === 0 ? '{}' : '}');
+  }
+
+  private writeHash({ column }: HashedColumn, output: LineOutput): void {
+    const { members } = this.fields;
+    output.text('"');
+    // Without the quotes around it.
+    output.md5((members.valueStart[column] ?? 0) + 1, (members.valueEnd[column] ?? 0) - 1);
+    output.text('"');
   }
 
   /** The properties behind flattening, by name: a field to be copied, or JSON text. */
@@ -151,11 +166,16 @@ export class RecordOutput {
       if (setting === null) items.delete(name);
       else {
         const key = `${JSON.stringify(name)}:`;
-        items.set(name, { kind: 'write', name, key, expression: compileLate(setting, meaning(name), false) });
+        items.set(name, {
+          kind: 'write',
+          name,
+          key,
+          expression: compileLate(setting, meaning(name), { written: flattening === null }),
+        });
       }
     }
     return {
-      filter: plan?.filter ? compileLate(plan.filter, meaning(null), true) : null,
+      filter: plan?.filter ? compileLate(plan.filter, meaning(null), { assignments: true }) : null,
       items: [...items.values()],
       frame: new Frame(this.fields, names, this.now),
     };
