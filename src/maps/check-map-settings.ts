@@ -47,7 +47,7 @@ function* expressionsOf({ entries, config }: MapSettings): Generator<readonly [r
     const names = namesFor(key, config);
     const compile = (part: string, source: string, assignments = false): (() => void) => {
       const place = { path: `stream_maps.${key}.${part}`, stream: key };
-      return () => void compileSetting(source, place, names, assignments);
+      return () => void compileSetting(source, place, names, { assignments });
     };
     for (const [property, source] of written(map)) yield [['stream_maps', key, property], compile(property, source)];
     const { filter, alias } = map;

@@ -1,10 +1,13 @@
 /** Maps whole lines of page text: the loop that every record of a mapped stream goes through. */
 import { MeltemiError } from '../../model/errors';
 import type { Column } from '../../model/stream';
-import { NEWLINE } from '../../pages/encoding/text';
+import { columnKind } from '../../pages/encoding/column-kind';
+import { BACKSLASH, NEWLINE } from '../../pages/encoding/text';
+import { HashedColumn } from '../compile/compile-written';
 import { Frame, type Row } from '../compile/frame';
 import { shownAt, type SettingExpression } from '../plan/expression-source';
 import type { NamedStream, OutputPlan } from '../plan/output-plan';
+import { spendWork } from '../values/limits';
 import { isTrue } from '../values/truth';
 import { PythonError } from '../values/python-error';
 import type { Value } from '../values/value';
@@ -34,6 +37,7 @@ export class RowMapper implements Row {
   private readonly readers: readonly ReadColumn[];
   private readonly frame: Frame;
   private readonly columns: readonly Column[];
+  private readonly isText: readonly boolean[];
   private readonly values: Value[];
   /** The line that `values[i]` belongs to. */
   private readonly valueLine: Float64Array;
@@ -52,6 +56,7 @@ export class RowMapper implements Row {
     this.filter = plan.filter;
     this.finder = new FieldFinder(this.columns.length, neededEnds(plan, this.segments));
     this.readers = this.columns.map(columnReader);
+    this.isText = this.columns.map((column) => columnKind(column).kind === 'string');
     this.values = this.columns.map(() => null);
     this.valueLine = new Float64Array(this.columns.length);
     this.frame = new Frame(
@@ -97,6 +102,18 @@ export class RowMapper implements Row {
     return value;
   }
 
+  isPlainText(index: number): boolean {
+    if (!this.isText[index]) return false;
+    const { ends } = this.finder;
+    const { buffer } = this;
+    const start = index === 0 ? this.start : (ends[index - 1] ?? 0) + 1;
+    const end = ends[index] ?? 0;
+    // A null is `\N`, so it has a backslash as well.
+    for (let at = start; at < end; at++) if (buffer[at] === BACKSLASH) return false;
+    spendWork(end - start);
+    return true;
+  }
+
   private keeps(row: number): boolean {
     const { filter } = this;
     // Python's mapper drops a record without any property.
@@ -117,7 +134,9 @@ export class RowMapper implements Row {
       const segment = segments[i];
       if (segment === undefined) continue;
       if (segment.kind === 'write') {
-        output.field(this.fieldOf(segment, row), i === 0, i === end);
+        const field = this.fieldOf(segment, row);
+        if (field instanceof HashedColumn) this.writeHash(field, output, i === 0, i === end);
+        else output.field(field, i === 0, i === end);
         continue;
       }
       // The tab before a run and the newline behind it are copied along where the source has them in the same place.
@@ -130,9 +149,17 @@ export class RowMapper implements Row {
     }
   }
 
-  private fieldOf(segment: Extract<Segment, { kind: 'write' }>, row: number): string | null {
+  private writeHash({ column }: HashedColumn, output: LineOutput, first: boolean, last: boolean): void {
+    const { ends } = this.finder;
+    if (!first) output.tab();
+    output.md5(column === 0 ? this.start : (ends[column - 1] ?? 0) + 1, ends[column] ?? 0);
+    if (last) output.newline();
+  }
+
+  private fieldOf(segment: Extract<Segment, { kind: 'write' }>, row: number): string | HashedColumn | null {
     try {
-      return segment.write(segment.expression.evaluate(this.frame));
+      const value = segment.expression.evaluate(this.frame);
+      return value instanceof HashedColumn ? value : segment.write(value);
     } catch (error) {
       throw this.failure(error, segment.expression, row);
     }

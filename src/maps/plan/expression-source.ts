@@ -19,6 +19,14 @@ export interface SettingExpression extends CompiledExpression {
   readonly source: string;
 }
 
+/** What the value of an expression is for. */
+export interface ExpressionUse {
+  /** `a = b` is allowed, and is b. */
+  readonly assignments?: boolean;
+  /** It is written as a text and looked at by nothing else (`CompileOptions`). */
+  readonly written?: boolean;
+}
+
 /**
  * Throws `ConfigInvalid` with the place in the text for a syntax error, an unknown name or function that every record would
  * meet, and for an assignment where none is allowed.
@@ -27,7 +35,7 @@ export function compileSetting(
   source: string,
   place: ExpressionPlace,
   names: Names,
-  assignments = false,
+  { assignments = false, written = false }: ExpressionUse = {},
 ): SettingExpression {
   const parsed = parseSetting(source, place);
   if (parsed.form === 'assignment' && !assignments) {
@@ -35,7 +43,7 @@ export function compileSetting(
     throw invalid(place, source, parsed.expression.span, text);
   }
   try {
-    return { ...compileExpression(parsed.expression, names), place, source };
+    return { ...compileExpression(parsed.expression, names, { written }), place, source };
   } catch (error) {
     if (error instanceof PythonError)
       throw invalid(place, source, error.span ?? parsed.expression.span, lowerFirst(error.message), error);

@@ -2,6 +2,7 @@
 import { MeltemiError } from '../../model/errors';
 import type { JsonObject, JsonValue } from '../../model/json';
 import type { Column, StreamSchema } from '../../model/stream';
+import { columnKind } from '../../pages/encoding/column-kind';
 import { compileExpression } from '../compile/compile-expression';
 import { Frame } from '../compile/frame';
 import type { Names } from '../compile/names';
@@ -65,7 +66,7 @@ export function planOutput(
   const filter =
     map.filter === null
       ? null
-      : compile(map.filter, { path: `${path}.__filter__`, stream: stream.name }, names(null), true);
+      : compile(map.filter, { path: `${path}.__filter__`, stream: stream.name }, names(null), { assignments: true });
   const keyProperties = keysOf(stream, map, path, columns);
   return { name, schema: { columns: columns.map(({ column }) => column), keyProperties }, columns, filter };
 }
@@ -127,11 +128,9 @@ function planProperty(
   if (from !== null && source) {
     return { kind: 'copy', column: { ...source, name: property, schema: withNull(source.schema) }, from };
   }
-  return {
-    kind: 'write',
-    column: { name: property, schema: outputSchema(stream.schema, property, expression), nullable: true },
-    expression: compile(expression, place, names),
-  };
+  const column: Column = { name: property, schema: outputSchema(stream.schema, property, expression), nullable: true };
+  const written = columnKind(column).kind === 'string';
+  return { kind: 'write', column, expression: compile(expression, place, names, { written }) };
 }
 
 /** The column that a plain name copies; null when the value may have to be written in another type. */

@@ -3,7 +3,7 @@ import { compileExpression } from '../compile/compile-expression';
 import type { Names } from '../compile/names';
 import type { ParsedExpression } from '../parse/ast';
 import { PythonError } from '../values/python-error';
-import { parseSetting, type ExpressionPlace, type SettingExpression } from './expression-source';
+import { parseSetting, type ExpressionPlace, type ExpressionUse, type SettingExpression } from './expression-source';
 import type { StreamMap } from './map-settings';
 
 /** An expression of the settings that is compiled once the names of a record's fields are known. */
@@ -40,7 +40,7 @@ export function parseMap(map: StreamMap, key: string, stream: string): RecordPla
 export function compileLate(
   setting: ParsedSetting,
   names: Names,
-  { assignments = false, written = false }: { readonly assignments?: boolean; readonly written?: boolean } = {},
+  { assignments = false, written = false }: ExpressionUse = {},
 ): SettingExpression {
   const { place, source, parsed } = setting;
   if (parsed.form === 'assignment' && !assignments) {

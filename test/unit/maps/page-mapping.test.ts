@@ -1,4 +1,5 @@
 /** What a map does to the lines of a page. */
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { compileStreamMaps } from '../../../src/maps/compile-stream-map';
 import { failureOf } from './failure';
@@ -39,6 +40,41 @@ describe('columns', () => {
   it('keep their place when they are overwritten', () => {
     expect(mapShop({ id: 'id + 1', coupon: "'x'" }).map((line) => line.split('\t')[0])).toEqual(['2', '3', '4']);
     expect(mapShop({ id: 'id + 1', coupon: "'x'" }).map((line) => line.split('\t')[7])).toEqual(['x', 'x', 'x']);
+  });
+});
+
+describe('md5 of a column, which goes from bytes to bytes', () => {
+  const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
+  const column = (name: string) => ({ name, schema: { type: ['string', 'null'] }, nullable: true });
+  const columns = ['first', 'middle', 'last'].map(column);
+  const lines = 'a\tb\tc\n\\N\t\tcaffè 😀\nx\\ty\t\\N\t\\\\N\n';
+  const mapped = (map: Record<string, string | null>): string[] => {
+    const stream = { name: 's', schema: { columns, keyProperties: [] } };
+    const { outputs } = compileStreamMaps([mapStep({ stream_maps: { s: map } })], stream);
+    return outputs[0]?.mapRows(Buffer.from(lines), 1).bytes.toString('utf8').split('\n').slice(0, -1) ?? [];
+  };
+
+  it('in any place, null where it guards against it, and by value where there are escapes', () => {
+    const guarded = (name: string): string => `md5(${name}) if ${name} is not None else None`;
+    expect(mapped({ first: guarded('first'), middle: guarded('middle'), last: guarded('last') })).toEqual([
+      [md5('a'), md5('b'), md5('c')].join('\t'),
+      ['\\N', md5(''), md5('caffè 😀')].join('\t'),
+      [md5('x\ty'), '\\N', md5('\\N')].join('\t'),
+    ]);
+  });
+
+  it('is a text like any other in a larger expression, and in a column of another type', () => {
+    expect(
+      mapped({ __else__: null, n: "md5('a') if md5(last)[:2] == '4a' else ''", id: 'int(md5(last)[:4], 16)' }),
+    ).toEqual([
+      `${md5('a')}\t${parseInt(md5('c').slice(0, 4), 16)}`,
+      `\t${parseInt(md5('caffè 😀').slice(0, 4), 16)}`,
+      `\t${parseInt(md5('\\N').slice(0, 4), 16)}`,
+    ]);
+  });
+
+  it('fails on a null as every md5 does', () => {
+    expect(failureOf(() => mapped({ first: 'md5(first)' }))).toMatchObject({ code: 'MapFailed' });
   });
 });
 
