@@ -6,7 +6,8 @@ import { compileStreamMaps } from './maps/compile-stream-map';
 import type { CompiledMap } from './maps/compile-stream-map';
 import { mapChunks } from './maps/page-mapper';
 import { MeltemiError } from './model/errors';
-import type { PageRef } from './model/page-ref';
+import type { MappedPage } from './model/activity-io';
+import { addFaults, type MapFaults } from './model/map-faults';
 import { FilePageStore } from './pages/store/file-page-store';
 
 /** Compiled maps kept per thread: one per stream of the runs under way. */
@@ -24,7 +25,7 @@ parentPort?.on('message', (order: MapOrder) => {
 
 async function answer({ id, request }: MapOrder): Promise<MapAnswer> {
   try {
-    return { id, page: await mapPage(request) };
+    return { id, mapped: await mapPage(request) };
   } catch (error) {
     if (error instanceof MeltemiError) {
       return { id, error: { code: error.code, reason: error.reason, instruction: error.instruction } };
@@ -36,20 +37,22 @@ async function answer({ id, request }: MapOrder): Promise<MapAnswer> {
   }
 }
 
-async function mapPage(request: MapPageRequest): Promise<PageRef | null> {
+async function mapPage(request: MapPageRequest): Promise<MappedPage> {
   const store = await opening;
   const map = compiledMap(request);
-  const index = map.outputs.findIndex((output) => output.name === request.output);
-  const output = map.outputs[index];
+  const output = map.outputs.find(({ name }) => name === request.output);
   if (output === undefined) throw new Error(`the map has no output \`${request.output}\``);
   const reader = await store.open(request.page);
   const writer = await store.create(request.into, 'text', output.schema);
   try {
     const chunks = reader.chunks(new AbortController().signal);
-    for await (const mapped of mapChunks(chunks, map)) {
-      if (mapped.output === index) await writer.write(mapped.chunk, mapped.rows);
+    let faults: MapFaults | null = null;
+    for await (const mapped of mapChunks(chunks, { outputs: [output] })) {
+      if (mapped.rows > 0) await writer.write(mapped.chunk, mapped.rows);
+      faults = addFaults(faults, mapped.faults);
     }
-    return writer.rows === 0 ? null : await writer.commit();
+    const page = writer.rows === 0 ? null : await writer.commit();
+    return faults === null ? { page } : { page, faults };
   } finally {
     await writer.abort();
   }

@@ -18,7 +18,7 @@ export function mapRecords(deps: ActivityDeps, pipelines: OpenPipelines) {
         attempt: `${id}.mapped`,
       };
       deps.faultPoint('before-map');
-      const page = await deps.mapper.mapPage(
+      const mapped = await deps.mapper.mapPage(
         {
           steps: maps,
           stream: { name: selected.name, schema: selected.schema },
@@ -29,6 +29,6 @@ export function mapRecords(deps: ActivityDeps, pipelines: OpenPipelines) {
         signal,
       );
       deps.faultPoint('after-map');
-      return { page };
+      return mapped;
     });
 }

@@ -1,5 +1,6 @@
 /** The contract of what runs a compiled map over a page: on a thread of its own in production, so that heartbeats go on. */
 import type { MapStep } from '../maps/map-chain';
+import type { MappedPage } from '../model/activity-io';
 import type { PageRef } from '../model/page-ref';
 import type { StreamSchema } from '../model/stream';
 import type { PageAddress } from '../pages/page-store';
@@ -15,7 +16,7 @@ export interface MapPageRequest {
 }
 
 export interface PageMapper {
-  /** Null: no record was left. Throws `MapFailed`, `PageMissing`, `PageStoreFull`. */
-  mapPage(request: MapPageRequest, signal: AbortSignal): Promise<PageRef | null>;
+  /** Throws `MapFailed`, `PageMissing`, `PageStoreFull`. */
+  mapPage(request: MapPageRequest, signal: AbortSignal): Promise<MappedPage>;
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { MeltemiError } from '../model/errors';
 import type { ErrorCode } from '../model/errors';
-import type { PageRef } from '../model/page-ref';
+import type { MappedPage } from '../model/activity-io';
 import type { MapPageRequest, PageMapper } from './page-mapper';
 
 /** What crosses to a thread and back. */
@@ -12,7 +12,7 @@ export interface MapOrder {
   readonly request: MapPageRequest;
 }
 export type MapAnswer =
-  | { readonly id: number; readonly page: PageRef | null }
+  | { readonly id: number; readonly mapped: MappedPage }
   | { readonly id: number; readonly error: { code: ErrorCode | null; reason: string; instruction: string } };
 
 export interface ThreadPageMapperOptions {
@@ -32,7 +32,7 @@ const MAX_THREADS = 2;
 const THREAD_HEAP = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 256 } as const;
 
 interface Waiting {
-  readonly resolve: (page: PageRef | null) => void;
+  readonly resolve: (mapped: MappedPage) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -47,11 +47,11 @@ export class ThreadPageMapper implements PageMapper {
 
   constructor(private readonly options: ThreadPageMapperOptions) {}
 
-  async mapPage(request: MapPageRequest, signal: AbortSignal): Promise<PageRef | null> {
+  async mapPage(request: MapPageRequest, signal: AbortSignal): Promise<MappedPage> {
     signal.throwIfAborted();
     const thread = this.leastBusy();
     const id = ++this.orders;
-    const answer = new Promise<PageRef | null>((resolve, reject) => thread.waiting.set(id, { resolve, reject }));
+    const answer = new Promise<MappedPage>((resolve, reject) => thread.waiting.set(id, { resolve, reject }));
     const order: MapOrder = { id, request };
     thread.worker.postMessage(order);
     return answer;
@@ -92,7 +92,7 @@ export class ThreadPageMapper implements PageMapper {
 function settle(thread: Thread, answer: MapAnswer): void {
   const waiting = thread.waiting.get(answer.id);
   thread.waiting.delete(answer.id);
-  if ('page' in answer) return waiting?.resolve(answer.page);
+  if ('mapped' in answer) return waiting?.resolve(answer.mapped);
   const { code, reason, instruction } = answer.error;
   return waiting?.reject(code === null ? new Error(reason) : new MeltemiError(code, reason, instruction));
 }

@@ -1,4 +1,5 @@
 /** Inputs and results of the activities: names, positions and page refs, small enough for any history. Wire format. */
+import type { MapFaults } from './map-faults';
 import type { DeliveryLevel, PipelineRef, PlannedStream } from './plan';
 import type { Bookmark, Position, StreamBookmark } from './position';
 import type { PageLimits, PageRef } from './page-ref';
@@ -96,6 +97,8 @@ export interface MapRecordsInput extends StreamContext {
 export interface MappedPage {
   /** Null when no record was left. */
   readonly page: PageRef | null;
+  /** Absent when no expression failed. */
+  readonly faults?: MapFaults;
 }
 
 export interface LoadBatchInput extends StreamContext {

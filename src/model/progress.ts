@@ -1,4 +1,5 @@
 /** What a run shows of itself while it runs: the answer of the `progress` queries. */
+import type { MapFaults } from './map-faults';
 import type { Bookmark } from './position';
 
 export type StreamPhase =
@@ -16,6 +17,8 @@ export interface StreamProgressView {
   readonly bookmark: Bookmark | null;
   readonly restarts: number;
   readonly lastError: string | null;
+  /** What the policy of maps has done; absent: nothing. */
+  readonly faults?: MapFaults;
 }
 
 export interface PipelineProgressView {

@@ -1,4 +1,5 @@
 /** What came of a stream, a pipeline and a job: the result that the Temporal UI shows and the CLI prints. */
+import type { MapFaults } from './map-faults';
 import type { DeliveryLevel, PipelineRef } from './plan';
 import type { Bookmark } from './position';
 
@@ -22,6 +23,8 @@ export interface StreamReceipt {
   readonly restarts: number;
   /** What a person should know: a ledger that was ahead of the bookmarks, a moved worker. */
   readonly notes: readonly string[];
+  /** What the policy of maps did to records on which an expression failed; absent: nothing. */
+  readonly faults?: MapFaults;
   /** Code and message of the error that ended it. */
   readonly error?: { readonly code: string; readonly message: string };
 }
@@ -35,6 +38,8 @@ export interface PipelineReceipt {
   /** The first 20 streams, failed ones first; `streamCount` says how many there are. */
   readonly streams: readonly StreamReceipt[];
   readonly streamCount: number;
+  /** Of all streams together. */
+  readonly faults?: MapFaults;
   /** What ended the pipeline as a whole; a stream's own error stands with the stream. */
   readonly error?: { readonly code: string; readonly message: string };
   /** What planning found, such as a selected stream that does not exist. */

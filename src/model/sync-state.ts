@@ -6,6 +6,7 @@
  * in flight, and the bookmark never covers a row that is not in the target.
  */
 import type { LoadedBatch, PreparedStream } from './activity-io';
+import { addFaults, type MapFaults } from './map-faults';
 import type { Bookmark, Position } from './position';
 
 export interface SyncState {
@@ -29,6 +30,13 @@ export interface SyncState {
   readonly paused: boolean;
   readonly notes: readonly string[];
   readonly lastError: string | null;
+  /** What the policy of maps did in the batches that are loaded; absent: nothing. */
+  readonly faults?: MapFaults;
+  /**
+   * The same, by seq, of batches that are mapped and not known to be loaded: when a host is lost, the target may have taken one
+   * without the workflow hearing of it.
+   */
+  readonly mappedFaults?: Readonly<Record<number, MapFaults>>;
   /** Pages of loaded batches that still lie in the store. */
   readonly discard: readonly string[];
 }
@@ -61,11 +69,35 @@ export function preparedState(prepared: PreparedStream, before: SyncState | null
     fruitlessRestarts: before?.fruitlessRestarts ?? 0,
     startedAtMs: before?.startedAtMs ?? nowMs,
     paused: before?.paused ?? false,
+    ...faultsUpTo(prepared.seq, before),
     notes: addNote(before?.notes ?? [], prepared.note),
     lastError: before?.lastError ?? null,
     // Another host's pages are swept there; this host's are deleted with the stream.
     discard: [],
   };
+}
+
+type Faults = Pick<SyncState, 'faults' | 'mappedFaults'>;
+
+/** Notes what the policy of maps did in a batch that is yet to be loaded. */
+export function withMapped(state: SyncState, seq: number, faults: MapFaults): SyncState {
+  return { ...state, mappedFaults: { ...state.mappedFaults, [seq]: faults } };
+}
+
+/** What is known once everything up to `seq` is in the target; of batches behind it nothing is. */
+function faultsUpTo(seq: number, before: SyncState | null): Faults {
+  if (before === null || seq < before.loadedSeq) return {};
+  const mapped = Object.entries(before.mappedFaults ?? {}).filter(([of]) => Number(of) <= seq);
+  const faults = mapped.reduce((sum, [, each]) => addFaults(sum, each), before.faults ?? null);
+  return faults === null ? {} : { faults };
+}
+
+/** Takes up those of one batch that is loaded. */
+function withLoaded(state: SyncState, seq: number): Faults {
+  const { [seq]: of, ...others } = state.mappedFaults ?? {};
+  if (of === undefined) return {};
+  const faults = addFaults(state.faults ?? null, of) ?? of;
+  return { faults, mappedFaults: others };
 }
 
 /** Confirmed batches that wait for a predecessor, by seq. */
@@ -80,6 +112,7 @@ export function advance(state: SyncState, confirmed: Confirmed): { state: SyncSt
     waiting.delete(batch.seq);
     next = {
       ...next,
+      ...withLoaded(next, batch.seq),
       loadedSeq: batch.seq,
       loadedPosition: batch.next,
       bookmark: batch.bookmark ?? next.bookmark,

@@ -32,6 +32,7 @@ const POSTGRES_CONNECTION = [
 const MAPS = [
   'stream_maps',
   'stream_map_config',
+  'stream_map_errors',
   'flattening_enabled',
   'flattening_max_depth',
   'flattening_max_key_length',

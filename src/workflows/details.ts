@@ -1,4 +1,5 @@
 /** The Markdown that the Temporal UI shows as a run's current details. Costs no history. */
+import { tellFaults } from '../model/map-faults';
 import type { Bookmark } from '../model/position';
 import type { StreamProgressView } from '../model/progress';
 import type { StreamReceipt } from '../model/receipt';
@@ -12,6 +13,7 @@ export function streamDetails(view: StreamProgressView): string {
     `**${view.phase}** · ${thousands(view.rows)} rows · ${megabytes(view)} MB · ${thousands(rate(view))} rows/s · ${thousands(view.pages)} pages`,
     ...(view.bookmark === null ? [] : [`bookmark \`${showBookmark(view.bookmark)}\``]),
     ...(view.restarts === 0 ? [] : [`${view.restarts} restarts`]),
+    ...(view.faults === undefined ? [] : [tellFaults(view.faults)]),
     ...(view.lastError === null ? [] : [`last error: ${view.lastError}`]),
   ];
   return lines.join('\n\n');
@@ -21,7 +23,11 @@ export function streamDetails(view: StreamProgressView): string {
 export function streamTable(views: readonly StreamProgressView[]): string {
   const head = [tableRow(['stream', 'phase', 'rows', 'MB', 'bookmark']), '|:--|:--|--:|--:|:--|'];
   const errors = views.flatMap((view) => (view.lastError === null ? [] : [`- \`${view.stream}\`: ${view.lastError}`]));
-  return [...head, ...views.map(row), ...(errors.length === 0 ? [] : ['', ...errors])].join('\n');
+  const faults = views.flatMap(({ stream, faults }) =>
+    faults === undefined ? [] : [`- \`${stream}\`: ${tellFaults(faults)}`],
+  );
+  const below = [...errors, ...faults];
+  return [...head, ...views.map(row), ...(below.length === 0 ? [] : ['', ...below])].join('\n');
 }
 
 function row(view: StreamProgressView): string {
@@ -44,7 +50,7 @@ function megabytes(view: StreamProgressView): string {
 
 /** How an ended stream looks in a progress view. */
 export function viewOf(receipt: StreamReceipt): StreamProgressView {
-  const { stream, outcome, pages, rows, extractedRows, bytes, seconds, bookmark, restarts, error } = receipt;
+  const { stream, outcome, pages, rows, extractedRows, bytes, seconds, bookmark, restarts, faults, error } = receipt;
   return {
     stream,
     phase: outcome,
@@ -56,6 +62,7 @@ export function viewOf(receipt: StreamReceipt): StreamProgressView {
     bookmark,
     restarts,
     lastError: error?.message ?? null,
+    ...(faults === undefined ? {} : { faults }),
   };
 }
 

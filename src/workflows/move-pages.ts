@@ -10,7 +10,7 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import type { ExtractedPage } from '../model/activity-io';
 import type { Position } from '../model/position';
-import { advance } from '../model/sync-state';
+import { advance, withMapped } from '../model/sync-state';
 import type { Confirmed, InFlight } from '../model/sync-state';
 import { onHost } from './activity-options';
 import type { BookmarkWriter } from './bookmark-writer';
@@ -130,6 +130,7 @@ class PageFlow {
     const mapped = await this.activities.load.mapRecords.executeWithOptions({ summary }, [
       { ...this.stream.context, seq, page },
     ]);
+    if (mapped.faults !== undefined) this.stream.state = withMapped(this.stream.state, seq, mapped.faults);
     return { page: mapped.page, keys: mapped.page === null ? [page.key] : [page.key, mapped.page.key] };
   }
 

@@ -18,6 +18,7 @@ import type { KnownBookmarks } from '../model/activity-io';
 import type { PipelinePlan, PlannedStream, RefusedStream } from '../model/plan';
 import type { StreamBookmark } from '../model/position';
 import type { PipelineProgressView, StreamProgressView } from '../model/progress';
+import { addFaults, type MapFaults } from '../model/map-faults';
 import type { PipelineReceipt, StreamOutcome, StreamReceipt } from '../model/receipt';
 import type { RunPipelineInput } from '../model/run';
 import { bookkeeping, mirroring, planning, sweeping } from './activity-options';
@@ -236,6 +237,7 @@ class PipelineRun {
     const worstFirst = [...this.receipts].sort(
       (a, b) => Number(a.outcome === 'completed') - Number(b.outcome === 'completed'),
     );
+    const faults = this.receipts.reduce<MapFaults | null>((sum, each) => addFaults(sum, each.faults ?? null), null);
     return {
       pipeline: this.input.pipeline,
       outcome,
@@ -244,6 +246,7 @@ class PipelineRun {
       seconds: (Date.now() - this.startedAtMs) / 1000,
       streams: worstFirst.slice(0, MAX_RECEIPTS),
       streamCount: this.receipts.length,
+      ...(faults === null ? {} : { faults }),
       ...(this.error === undefined ? {} : { error: this.error }),
       ...(this.warnings.length === 0 ? {} : { warnings: this.warnings.slice(0, MAX_RECEIPTS) }),
     };

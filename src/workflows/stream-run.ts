@@ -108,11 +108,12 @@ export class StreamRun {
       bookmark: state?.bookmark ?? this.known?.bookmark ?? null,
       restarts: state?.restarts ?? 0,
       lastError: state?.lastError ?? null,
+      ...(state?.faults === undefined ? {} : { faults: state.faults }),
     };
   }
 
   receipt(outcome: StreamOutcome, failure: Failure | null): StreamReceipt {
-    const { stream, rows, extractedRows, bytes, pages, seconds, bookmark, restarts } = this.view();
+    const { stream, rows, extractedRows, bytes, pages, seconds, bookmark, restarts, faults } = this.view();
     return {
       stream,
       outcome,
@@ -126,6 +127,7 @@ export class StreamRun {
       restarts,
       hostQueue: this.current?.hostQueue ?? null,
       notes: this.current?.notes ?? [],
+      ...(faults === undefined ? {} : { faults }),
       ...(failure === null ? {} : { error: { code: failure.code, message: failure.message } }),
     };
   }

@@ -8,6 +8,7 @@ import { DEFAULT_TUNING } from '../../src/activities/tuning';
 import type { ExtractPageInput, LoadBatchInput, StateBookmarks } from '../../src/model/activity-io';
 import { mergedBookmarks } from '../../src/model/bookmarks';
 import { MeltemiError } from '../../src/model/errors';
+import type { MapFaults } from '../../src/model/map-faults';
 import type { PlannedStream, RunTuning } from '../../src/model/plan';
 import type { Position } from '../../src/model/position';
 import type { JobStep } from '../../src/model/run';
@@ -26,7 +27,11 @@ export interface ToyStream {
 export interface ToyHooks {
   plan?: () => Promise<void> | void;
   extract?: (stream: string, seq: number, attempt: number) => Promise<void> | void;
+  /** What a map's policy did to the page. */
+  map?: (stream: string, seq: number) => MapFaults | undefined;
   load?: (stream: string, seq: number, attempt: number) => Promise<void> | void;
+  /** Behind the commit, before the workflow hears of it. */
+  loaded?: (stream: string, seq: number) => void;
   prepare?: (stream: string) => Promise<void> | void;
   command?: (plugin: string) => Promise<void> | void;
   programs?: (stateId: string) => Promise<void> | void;
@@ -124,7 +129,11 @@ export class ToyPipeline {
           return { hostQueue: this.hostQueue, parallelLoads: true, ...start };
         }),
       extractPage: (input) => this.guard(() => this.extract(input)),
-      mapRecords: async (input) => ({ page: { ...input.page, key: `${input.page.key}.mapped` } }),
+      mapRecords: async (input) => {
+        const faults = this.hooks.map?.(input.stream.name, input.seq);
+        const page = { ...input.page, key: `${input.page.key}.mapped` };
+        return faults === undefined ? { page } : { page, faults };
+      },
       loadBatch: (input) => this.guard(() => this.load(input)),
       finishLoad: async (input) => void this.finished.push(`${input.stream.name}:${input.outcome}`),
       writeBookmarks: async (input) => {
@@ -185,6 +194,7 @@ export class ToyPipeline {
       bookmark: input.bookmark,
     });
     this.discarded.push(...input.discard);
+    this.hooks.loaded?.(name, input.seq);
     return { rows: to - from, alreadyLoaded: false };
   }
 }

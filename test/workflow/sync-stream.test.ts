@@ -172,3 +172,64 @@ test('the second start of a state id is refused with the id of the holder', asyn
 function extractedMinusLoaded(calls: readonly string[]): number {
   return calls.filter((c) => c.startsWith('extract')).length - calls.filter((c) => c.startsWith('load')).length;
 }
+
+describe('what the policy of maps did is counted once for each batch', () => {
+  const mapped = { ...orders, unmapped: false };
+  const map = (_stream: string, seq: number) => ({ dropped: seq, nulled: 1, first: `first of page ${seq}` });
+  const sum = { dropped: 1 + 2 + 3 + 4 + 5 + 6, nulled: 6, first: 'first of page 1' };
+
+  test('in a run without trouble', async () => {
+    await toy([mapped], { map });
+    const receipt = await bench.run();
+    expect(receipt.pipelines[0]?.streams[0]).toMatchObject({ pages: 6, faults: sum });
+    expect(receipt.pipelines[0]?.faults).toEqual(sum);
+  });
+
+  test('when pages are lost, also one that is loaded without the workflow knowing', async () => {
+    let lost = 0;
+    const lose = (): void => {
+      lost++;
+      throw new MeltemiError('PageMissing', 'The host is gone.', '');
+    };
+    await toy([mapped], {
+      map,
+      loaded: (_stream, seq) => {
+        if (seq === 3 && lost === 0) lose();
+      },
+      load: (_stream, seq) => {
+        if (seq === 5 && lost === 1) lose();
+      },
+    });
+    const receipt = await bench.run();
+    expect(receipt.pipelines[0]?.streams[0]).toMatchObject({ rows: 55, restarts: 2, faults: sum });
+  });
+
+  test('when the stream starts over from nothing', async () => {
+    let lost = false;
+    await toy([{ ...mapped, resumable: false }], {
+      map,
+      extract: (_stream, seq) => {
+        if (seq !== 4 || lost) return;
+        lost = true;
+        throw new MeltemiError('SessionLost', 'The snapshot is gone.', '');
+      },
+    });
+    const receipt = await bench.run();
+    expect(receipt.pipelines[0]?.streams[0]).toMatchObject({ rows: 55, faults: sum });
+  });
+
+  test('in histories that go on in new ones', async () => {
+    const faults = { dropped: 1, nulled: 0, first: 'x' };
+    await toy([{ ...mapped, rows: 500 }], { map: () => faults }, { maxHistoryEvents: 100 });
+    const receipt = await bench.run();
+    expect(receipt.pipelines[0]?.streams[0]).toMatchObject({ rows: 500, faults: { ...faults, dropped: 50 } });
+    expect((await bench.historyLengths('orders')).length).toBeGreaterThan(2);
+  });
+
+  test('and nothing is said where nothing failed', async () => {
+    await toy([mapped]);
+    const receipt = await bench.run();
+    expect(receipt.pipelines[0]?.streams[0]).not.toHaveProperty('faults');
+    expect(receipt.pipelines[0]).not.toHaveProperty('faults');
+  });
+});

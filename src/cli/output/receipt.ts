@@ -1,4 +1,5 @@
 /** The receipt that a run ends with: errors first, then a table of streams, totals, and the link to the run. */
+import { addFaults, countsOf, tellFaults, type MapFaults } from '../../model/map-faults';
 import type { CommandReceipt, JobReceipt, PipelineReceipt, StreamOutcome, StreamReceipt } from '../../model/receipt';
 import type { Colors } from './colors';
 import { formatBookmark, formatBytes, formatCount, formatMegabytes, formatRate, formatSeconds, plural } from './format';
@@ -94,8 +95,10 @@ function errorLines(
 }
 
 function notesOf(stream: StreamReceipt): readonly string[] {
-  if (stream.restarts === 0) return stream.notes;
+  const faults = stream.faults === undefined ? [] : [tellFaults(stream.faults)];
+  if (stream.restarts === 0) return [...faults, ...stream.notes];
   return [
+    ...faults,
     ...stream.notes,
     `Started over from what was loaded ${stream.restarts === 1 ? 'once' : `${stream.restarts} times`}.`,
   ];
@@ -122,11 +125,13 @@ function row(stream: StreamReceipt, colors: Colors): readonly (string | Cell)[] 
 function totals(receipt: JobReceipt): string {
   const streams = receipt.pipelines.reduce((sum, pipeline) => sum + pipeline.streamCount, 0);
   const rate = formatRate(receipt.rows, receipt.seconds);
+  const faults = receipt.pipelines.reduce<MapFaults | null>((sum, each) => addFaults(sum, each.faults ?? null), null);
   return [
     plural(streams, 'stream'),
     plural(receipt.rows, 'row'),
     formatBytes(receipt.bytes),
     formatSeconds(receipt.seconds),
     ...(rate === '' ? [] : [`${rate} rows/s`]),
+    ...(faults === null ? [] : countsOf(faults)),
   ].join(', ');
 }

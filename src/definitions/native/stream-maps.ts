@@ -15,6 +15,18 @@ export const STREAM_MAPS: readonly SettingData[] = [
     description: 'Values that the expressions of `stream_maps` read as `config`.',
   },
   {
+    name: 'stream_map_errors',
+    kind: 'options',
+    label: 'When an expression fails',
+    description:
+      'What becomes of a record on which an expression of `stream_maps` fails; the stream fails when it is not set.',
+    options: [
+      { label: 'The stream fails', value: 'fail' },
+      { label: 'The property becomes null', value: 'null' },
+      { label: 'The record is left out', value: 'drop' },
+    ],
+  },
+  {
     name: 'flattening_enabled',
     kind: 'boolean',
     label: 'Flattening',

@@ -14,6 +14,14 @@ const LOOP_BYTES = 8;
 /** A UTF-16 unit takes at most three bytes in UTF-8. */
 const MAX_UNIT_BYTES = 3;
 
+export interface OutputMark {
+  /** Bytes that are written. */
+  readonly length: number;
+  /** The part of the source that waits to be copied. */
+  readonly copyFrom: number;
+  readonly copyTo: number;
+}
+
 export class LineOutput {
   private source = EMPTY;
   private target = EMPTY;
@@ -28,6 +36,18 @@ export class LineOutput {
     this.length = 0;
     this.copyFrom = 0;
     this.copyTo = 0;
+  }
+
+  /** Where the output stands: what comes behind can be taken back. */
+  mark(): OutputMark {
+    return { length: this.length, copyFrom: this.copyFrom, copyTo: this.copyTo };
+  }
+
+  /** Takes back everything since `mark`. */
+  rewind({ length, copyFrom, copyTo }: OutputMark): void {
+    this.length = length;
+    this.copyFrom = copyFrom;
+    this.copyTo = copyTo;
   }
 
   /** Adds `source[from, to)`. */

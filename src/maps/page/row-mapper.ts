@@ -6,7 +6,9 @@ import { BACKSLASH, NEWLINE } from '../../pages/encoding/text';
 import { HashedColumn } from '../compile/compile-written';
 import { Frame, type Row } from '../compile/frame';
 import { shownAt, type SettingExpression } from '../plan/expression-source';
-import type { NamedStream, OutputPlan } from '../plan/output-plan';
+import type { KeyColumn } from '../plan/key-trace';
+import type { MapStage } from '../plan/map-stage';
+import type { OutputPlan } from '../plan/output-plan';
 import { spendWork } from '../values/limits';
 import { isTrue } from '../values/truth';
 import { PythonError } from '../values/python-error';
@@ -15,6 +17,8 @@ import { columnReader, type ReadColumn } from './column-reader';
 import { columnWriter, type WriteColumn } from './column-writer';
 import { FieldFinder } from './field-finder';
 import { LineOutput } from './line-output';
+import { shownRecord } from './record-key';
+import { addFaults, type MapFaults } from '../../model/map-faults';
 
 export interface MappedRows {
   /** Lent until the next call of `map`. */
@@ -23,14 +27,39 @@ export interface MappedRows {
   readonly rows: number;
   /** Records that came in. */
   readonly rowsRead: number;
+  /** What the policy has done to records on which an expression failed; null: nothing. */
+  readonly faults: MapFaults | null;
+}
+
+/** What a stage knows of the others. */
+export interface StageSurroundings {
+  readonly keys: readonly KeyColumn[];
+  /** Properties that become keys: a record in which one would become null is left out. */
+  readonly guarded: ReadonlySet<string>;
+  /** Whether stages behind want to know which lines are kept. */
+  readonly tracksRows: boolean;
+  readonly now: () => number;
 }
 
 /** A run of neighbouring source columns that is copied, or one column that is written. */
 type Segment =
   | { readonly kind: 'copy'; readonly first: number; readonly last: number }
-  | { readonly kind: 'write'; readonly expression: SettingExpression; readonly write: WriteColumn };
+  | {
+      readonly kind: 'write';
+      readonly expression: SettingExpression;
+      readonly write: WriteColumn;
+      /** The record is left out when the expression fails. */
+      readonly drops: boolean;
+    };
+
+/** Number in its page, from 1, of the line in this place, from 0. */
+export type RowNumber = (row: number) => number;
+
+type WriteSegment = Extract<Segment, { kind: 'write' }>;
 
 export class RowMapper implements Row {
+  /** Places of the lines of the last call that are in its result; null while nobody asked, or all are. */
+  readonly kept: number[] | null;
   private readonly segments: readonly Segment[];
   private readonly filter: SettingExpression | null;
   private readonly finder: FieldFinder;
@@ -45,51 +74,60 @@ export class RowMapper implements Row {
   private line = 0;
   private buffer: Buffer = EMPTY;
   private start = 0;
+  private newline = 0;
+  private rowAt: RowNumber = (row) => row;
+  private row = 0;
+  private faults: MapFaults | null = null;
 
   constructor(
-    private readonly stream: NamedStream,
-    plan: OutputPlan,
-    now: () => number,
+    private readonly stage: MapStage,
+    private readonly around: StageSurroundings,
   ) {
-    this.columns = stream.schema.columns;
-    this.segments = segmentsOf(plan, this.columns.length);
+    const { source, plan, onError } = stage;
+    this.columns = source.schema.columns;
+    this.segments = segmentsOf(stage, around.guarded);
     this.filter = plan.filter;
     this.finder = new FieldFinder(this.columns.length, neededEnds(plan, this.segments));
     this.readers = this.columns.map(columnReader);
     this.isText = this.columns.map((column) => columnKind(column).kind === 'string');
     this.values = this.columns.map(() => null);
     this.valueLine = new Float64Array(this.columns.length);
+    this.kept = around.tracksRows && (plan.filter !== null || onError !== 'fail') ? [] : null;
     this.frame = new Frame(
       this,
       this.columns.map((column) => column.name),
-      now,
+      around.now,
     );
   }
 
   /**
-   * `lines`: whole lines. `firstRow`: number of the first one in its page, from 1, for messages. Throws `MapFailed` naming
-   * the expression, never a value; `RecordInvalid` for a line that does not fit the stream.
+   * `lines`: whole lines. `rowAt`: number of a line in its page, from 1, for messages. Throws `MapFailed` naming the expression
+   * and the record's key, never another value; `RecordInvalid` for a line that does not fit the stream.
    */
-  map(lines: Buffer, firstRow: number): MappedRows {
+  map(lines: Buffer, rowAt: RowNumber): MappedRows {
     const { output } = this;
     output.begin(lines);
     this.buffer = lines;
-    let read = 0;
-    let kept = 0;
-    for (let start = 0; start < lines.length; read++) {
+    this.rowAt = rowAt;
+    this.faults = null;
+    if (this.kept !== null) this.kept.length = 0;
+    let rows = 0;
+    this.row = 0;
+    for (let start = 0; start < lines.length; this.row++) {
       const newline = lines.indexOf(NEWLINE, start);
       if (newline < 0) throw new Error('a block of lines without its last newline');
       this.line++;
       this.start = start;
+      this.newline = newline;
       this.finder.find(lines, start, newline);
-      if (this.keeps(firstRow + read)) {
-        this.writeLine(output, firstRow + read);
-        kept++;
+      if (this.keeps() && this.takes(output)) {
+        this.kept?.push(this.row);
+        rows++;
       }
       start = newline + 1;
     }
     this.buffer = EMPTY;
-    return { bytes: output.finish(), rows: kept, rowsRead: read };
+    return { bytes: output.finish(), rows, rowsRead: this.row, faults: this.faults };
   }
 
   column(index: number): Value {
@@ -114,7 +152,7 @@ export class RowMapper implements Row {
     return true;
   }
 
-  private keeps(row: number): boolean {
+  private keeps(): boolean {
     const { filter } = this;
     // Python's mapper drops a record without any property.
     if (this.segments.length === 0) return false;
@@ -122,11 +160,25 @@ export class RowMapper implements Row {
     try {
       return isTrue(filter.evaluate(this.frame));
     } catch (error) {
-      throw this.failure(error, filter, row);
+      this.note(error, filter, { dropped: 1, nulled: 0 });
+      return false;
     }
   }
 
-  private writeLine(output: LineOutput, row: number): void {
+  /** Writes the line; false, with nothing written, when the policy leaves it out. */
+  private takes(output: LineOutput): boolean {
+    if (this.stage.onError === 'fail') return this.writeLine(output);
+    const mark = output.mark();
+    const { faults } = this;
+    if (this.writeLine(output)) return true;
+    output.rewind(mark);
+    // Values of this line that had become null do not count: the record is gone.
+    const first = faults?.first ?? this.faults?.first ?? '';
+    this.faults = { dropped: (faults?.dropped ?? 0) + 1, nulled: faults?.nulled ?? 0, first };
+    return false;
+  }
+
+  private writeLine(output: LineOutput): boolean {
     const { ends } = this.finder;
     const { segments } = this;
     const end = segments.length - 1;
@@ -134,7 +186,8 @@ export class RowMapper implements Row {
       const segment = segments[i];
       if (segment === undefined) continue;
       if (segment.kind === 'write') {
-        const field = this.fieldOf(segment, row);
+        const field = this.fieldOf(segment);
+        if (field === undefined) return false;
         if (field instanceof HashedColumn) this.writeHash(field, output, i === 0, i === end);
         else output.field(field, i === 0, i === end);
         continue;
@@ -147,6 +200,7 @@ export class RowMapper implements Row {
       output.copy(from, (ends[segment.last] ?? 0) + (isTail ? 1 : 0));
       if (i === end && !isTail) output.newline();
     }
+    return true;
   }
 
   private writeHash({ column }: HashedColumn, output: LineOutput, first: boolean, last: boolean): void {
@@ -156,35 +210,49 @@ export class RowMapper implements Row {
     if (last) output.newline();
   }
 
-  private fieldOf(segment: Extract<Segment, { kind: 'write' }>, row: number): string | HashedColumn | null {
+  /** Undefined: the record is to be left out. */
+  private fieldOf({ expression, write, drops }: WriteSegment): string | HashedColumn | null | undefined {
     try {
-      const value = segment.expression.evaluate(this.frame);
-      return value instanceof HashedColumn ? value : segment.write(value);
+      const value = expression.evaluate(this.frame);
+      return value instanceof HashedColumn ? value : write(value);
     } catch (error) {
-      throw this.failure(error, segment.expression, row);
+      this.note(error, expression, { dropped: 0, nulled: 1 });
+      return drops ? undefined : null;
     }
   }
 
-  private failure(error: unknown, { place, source }: SettingExpression, row: number): unknown {
-    if (!(error instanceof PythonError)) return error;
-    const keys = this.stream.schema.keyProperties;
-    const key = keys.length > 0 ? ` (key: ${keys.map((name) => `\`${name}\``).join(', ')})` : '';
+  /** Counts a failure, or throws it where the policy says so. */
+  private note(error: unknown, expression: SettingExpression, count: Omit<MapFaults, 'first'>): void {
+    if (!(error instanceof PythonError)) throw error;
+    const { onError, owner } = this.stage;
+    if (onError === 'fail') throw this.failure(error, expression);
+    this.faults = addFaults(this.faults, { ...count, first: `\`${expression.place.path}\` of ${owner}` });
+  }
+
+  private failure(error: PythonError, { place, source }: SettingExpression): MeltemiError {
+    const { path, stream } = place;
+    const line = this.buffer.subarray(this.start, this.newline);
+    const record = shownRecord(this.around.keys, line, this.rowAt(this.row));
+    const at = shownAt(source, error.span ?? { from: 0, to: source.length });
     return new MeltemiError(
       'MapFailed',
-      `The expression \`${place.path}\` failed on stream \`${place.stream}\`, row ${row} of the page${key}: ${error.name}: ${error.message} At ${shownAt(source, error.span ?? { from: 0, to: source.length })}`,
-      `Correct \`${place.path}\` so that it can take every record, or leave such records out with \`__filter__\`.`,
+      `The expression \`${path}\` of ${this.stage.owner} failed on stream \`${stream}\`, ${record}: ${error.name}: ${error.message} At ${at}`,
+      `Correct \`${path}\` so that it can take every record, leave such records out with \`__filter__\`, or set \`stream_map_errors\` to \`drop\` or \`"null"\`.`,
     );
   }
 }
 
 const EMPTY = Buffer.alloc(0);
 
-function segmentsOf(plan: OutputPlan, columnCount: number): Segment[] {
+function segmentsOf({ plan, source, onError }: MapStage, guarded: ReadonlySet<string>): Segment[] {
+  const columnCount = source.schema.columns.length;
   const segments: Segment[] = [];
   for (const output of plan.columns) {
     const last = segments.at(-1);
     if (output.kind === 'write') {
-      segments.push({ kind: 'write', expression: output.expression, write: columnWriter(output.column) });
+      const { expression, column } = output;
+      const drops = onError === 'drop' || guarded.has(column.name);
+      segments.push({ kind: 'write', expression, write: columnWriter(column), drops });
     } else if (last?.kind === 'copy' && last.last + 1 === output.from && output.from < columnCount) {
       segments[segments.length - 1] = { ...last, last: output.from };
     } else {

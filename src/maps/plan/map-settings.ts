@@ -2,6 +2,7 @@
 import { MeltemiError } from '../../model/errors';
 import type { JsonObject, JsonValue } from '../../model/json';
 import { readFlattenOptions, type FlattenOptions } from '../flatten/flatten-options';
+import { readErrorPolicy, type ErrorPolicy } from './error-policy';
 
 /** One entry of `stream_maps`; null drops the streams that it matches. */
 export interface StreamEntry {
@@ -29,6 +30,7 @@ export interface MapSettings {
   readonly dropOthers: boolean;
   /** What expressions see as `config`. */
   readonly config: JsonObject;
+  readonly onError: ErrorPolicy;
   /** What is flattened behind the maps; null: nothing. */
   readonly flattening: FlattenOptions | null;
 }
@@ -51,6 +53,7 @@ export function readMapSettings(settings: JsonObject): MapSettings {
     entries,
     dropOthers: '__else__' in maps && readElse(maps['__else__'], 'stream_maps.__else__'),
     config: objectAt(settings['stream_map_config'] ?? {}, 'stream_map_config'),
+    onError: readErrorPolicy(settings),
     flattening: readFlattenOptions(settings),
   };
 }

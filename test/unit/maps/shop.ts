@@ -1,6 +1,7 @@
 /** A small stream with a column of every common kind, and lines of it, for tests of maps. */
 import { compileStreamMaps, type CompiledMap } from '../../../src/maps/compile-stream-map';
 import type { MapStep } from '../../../src/maps/map-chain';
+import type { MapFaults } from '../../../src/model/map-faults';
 import { mapChunks } from '../../../src/maps/page-mapper';
 import type { JsonObject, JsonValue } from '../../../src/model/json';
 import type { Column } from '../../../src/model/stream';
@@ -47,9 +48,13 @@ export function compileShop(map: JsonValue, settings: JsonObject = {}): Compiled
 
 /** The lines of the first output. */
 export function mapShop(map: JsonValue, settings: JsonObject = {}, lines: readonly string[] = LINES): string[] {
-  const [output] = compileShop(map, settings).outputs;
-  const bytes = output?.mapRows(Buffer.from(lines.map((line) => `${line}\n`).join('')), 1).bytes;
-  return (bytes?.toString('utf8') ?? '').split('\n').slice(0, -1);
+  return mapLines(compileShop(map, settings), lines).lines;
+}
+
+/** The lines of the first output, and what the policy did to the others. */
+export function mapLines(map: CompiledMap, lines: readonly string[]): { lines: string[]; faults: MapFaults | null } {
+  const mapped = map.outputs[0]?.mapRows(Buffer.from(lines.map((line) => `${line}\n`).join('')), 1);
+  return { lines: (mapped?.bytes.toString('utf8') ?? '').split('\n').slice(0, -1), faults: mapped?.faults ?? null };
 }
 
 /** Cuts `text` into chunks of `size` bytes and maps them. */
