@@ -4,6 +4,7 @@ import type { JsonObject } from '../model/json';
 import type { Names } from './compile/names';
 import { readFlattenOptions } from './flatten/flatten-options';
 import { FUNCTIONS } from './functions/registry';
+import { readErrorPolicy } from './plan/error-policy';
 import { compileSetting, parseSetting } from './plan/expression-source';
 import { readMapSettings, type MapSettings, type StreamMap } from './plan/map-settings';
 import { configValue } from './plan/output-plan';
@@ -35,8 +36,10 @@ export function checkMapSettings(config: JsonObject): readonly MapProblem[] {
   };
   let settings: MapSettings | null = null;
   check(['flattening_enabled'], () => void readFlattenOptions(config));
-  // Flattening has been looked at: its mistakes are not told twice.
-  check(['stream_maps'], () => (settings = readMapSettings({ ...config, flattening_enabled: false })));
+  check(['stream_map_errors'], () => void readErrorPolicy(config));
+  // These have been looked at: their mistakes are not told twice.
+  const seen = { flattening_enabled: false, stream_map_errors: 'fail' };
+  check(['stream_maps'], () => (settings = readMapSettings({ ...config, ...seen })));
   for (const [path, run] of settings === null ? [] : expressionsOf(settings)) check(path, run);
   return problems;
 }

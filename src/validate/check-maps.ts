@@ -11,6 +11,8 @@ import type { MappingTree, Tree } from '../project/tree';
 import { nativeSettings } from './native-settings';
 import type { Findings } from './problem';
 
+const POLICY = 'stream_map_errors';
+
 interface Where {
   readonly findings: Findings;
   readonly environment: string | null;
@@ -38,6 +40,13 @@ function report(
 ): void {
   for (const { path, error } of checkMapSettings(config)) {
     findings.addError(error, { near: placeOf(trees, path) ?? otherwise, environment, about: name });
+  }
+  if (Object.hasOwn(config, POLICY)) return;
+  for (const tree of trees) {
+    const policy = valueAt(tree, [POLICY]);
+    if (policy?.kind !== 'scalar' || policy.value !== null) continue;
+    const message = `\`${POLICY}: null\` of \`${name}\` is no value, so a failing expression ends its stream.`;
+    findings.add('warning', policy.place, message, 'Put quotes around it (`"null"`), or take it out.');
   }
 }
 

@@ -114,3 +114,53 @@ test('`preview` and `plan` map the same way', async () => {
   expect(plan.stdout).toContain('"name":"bought"');
   expect(plan.stdout).not.toContain('secrets');
 });
+
+describe('a record on which an expression fails', () => {
+  beforeAll(async () => {
+    // In pages of 100: one mixed, one in which every record fails, the last one good.
+    await source.query(`create schema faulty; create table faulty.rows (id int primary key, note text);
+      insert into faulty.rows select n, case when n > 100 and n <= 200 or n = 7 then 'x' else n::text end from generate_series(1, 250) n`);
+  });
+  const metadata = { 'faulty-rows': { 'replication-method': 'INCREMENTAL', 'replication-key': 'id' } };
+  const jobOf = (name: string, policy: string) =>
+    project.addJob(name, {
+      tap: { filter_schemas: ['faulty'] },
+      select: ['faulty-*.*'],
+      metadata,
+      target: {
+        default_target_schema: name,
+        stream_maps: { 'faulty-rows': { number: 'int(note)' } },
+        stream_map_errors: policy,
+      },
+    });
+
+  test('is left out by `drop`; a page of which nothing is left still moves the bookmark', async () => {
+    jobOf('dropping', 'drop');
+    const receipt = await run('dropping');
+    const first = '`stream_maps.faulty-rows.number` of target `target-postgres--dropping`';
+    expect(streamOf(receipt, 'faulty-rows')).toMatchObject({
+      rows: 149,
+      extractedRows: 250,
+      bookmark: { value: 250 },
+      faults: { dropped: 101, nulled: 0, first },
+    });
+    expect(await rows('select count(*)::int as n, count(number)::int as known from dropping.rows')).toEqual([
+      { n: 149, known: 149 },
+    ]);
+    const second = await run('dropping');
+    expect(streamOf(second, 'faulty-rows')).toMatchObject({ extractedRows: 0 });
+    expect(streamOf(second, 'faulty-rows')).not.toHaveProperty('faults');
+  });
+
+  test('keeps a null by `null`, and the run says so to people', async () => {
+    jobOf('nulling', 'null');
+    const ended = await project.meltemi('run', 'nulling');
+    expect(ended.code).toBe(0);
+    expect(ended.stdout + ended.stderr).toContain(
+      'faulty-rows: 101 values made null because expressions failed, first `stream_maps.faulty-rows.number` of target `target-postgres--nulling`.',
+    );
+    expect(await rows('select count(*)::int as n, count(number)::int as known from nulling.rows')).toEqual([
+      { n: 250, known: 149 },
+    ]);
+  });
+});

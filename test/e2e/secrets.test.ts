@@ -16,6 +16,8 @@ const CANARIES = {
   seed: 'canary-S"eed\\5',
   inline: 'canary-Inline-6',
 } as const;
+/** A value of the record on which a map fails. */
+const VALUE = 'canary-value-7';
 const ROLES = [`e2e_secret_a_${process.pid}`, `e2e_secret_b_${process.pid}`] as const;
 /** What every place must hold: the same search finds it, so a search that finds nothing means something. */
 const MARKER = 'marked-stream';
@@ -41,7 +43,7 @@ beforeAll(async () => {
     create schema marked; create table marked.stream (id int primary key, note text);
     create table marked.late (id int primary key, note text);
     insert into marked.stream select n, 'note ' || n from generate_series(1, 50) n;
-    insert into marked.late select n, case n when 40 then 'bad' else n::text end from generate_series(1, 50) n;`);
+    insert into marked.late select n, case n when 40 then '${VALUE}' else n::text end from generate_series(1, 50) n;`);
   await source.end();
   temporal = await startTemporal();
   const urlOf = (user: string, password: string, port = targetUrl.port): string =>
@@ -168,14 +170,28 @@ test("the worker's log holds no secret", () => {
   expect(found(worker.log())).toEqual([]);
 });
 
-test('no history, memo or search attribute of the server holds a secret', async () => {
+/** Histories, memos and search attributes. */
+async function serverTexts(): Promise<string> {
   const connection = await Connection.connect({ address: temporal.address });
   const client = new TemporalClient({ connection });
   const texts: string[] = [];
   for await (const workflow of client.workflow.list()) texts.push(decoded(workflow.raw));
   for await (const { history } of client.workflow.list().intoHistories()) texts.push(decoded(history));
   await connection.close();
-  const all = texts.join('\n');
+  return texts.join('\n');
+}
+
+test('a record on which a map fails is named by its key, and nowhere by another value', async () => {
+  const said = ended.map(({ stdout, stderr }) => stdout + stderr).join('\n');
+  const texts = [said, worker.log(), await serverTexts()];
+  for (const text of texts) {
+    expect(text).toContain('record id=40: ValueError');
+    expect(text).not.toContain(VALUE);
+  }
+}, 60_000);
+
+test('no history, memo or search attribute of the server holds a secret', async () => {
+  const all = await serverTexts();
   expect(all).toContain(MARKER);
   expect(all).toContain('"tap":"tap-postgres--marked"');
   expect(found(all)).toEqual([]);

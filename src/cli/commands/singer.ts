@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { MessageMapper } from '../../maps/singer/message-mapper';
+import { tellFaults } from '../../model/map-faults';
 import { EXIT, failedError, usageError, type ExitCode } from '../cli-error';
 import { printLines, type CommandContext } from '../command-context';
 import { mapLines } from '../singer/map-lines';
@@ -34,6 +35,7 @@ export async function singerCommand(
   } catch (error) {
     throw streamError(error);
   }
+  if (mapper.faults !== null) printLines(context.stderr, [`warning: ${tellFaults(mapper.faults)}`]);
   return EXIT.ok;
 }
 

@@ -1,5 +1,6 @@
 /** Maps whole lines of page text: the loop that every record of a mapped stream goes through. */
 import { MeltemiError } from '../../model/errors';
+import { addFaults, type MapFaults } from '../../model/map-faults';
 import type { Column } from '../../model/stream';
 import { columnKind } from '../../pages/encoding/column-kind';
 import { BACKSLASH, NEWLINE } from '../../pages/encoding/text';
@@ -18,7 +19,6 @@ import { columnWriter, type WriteColumn } from './column-writer';
 import { FieldFinder } from './field-finder';
 import { LineOutput } from './line-output';
 import { shownRecord } from './record-key';
-import { addFaults, type MapFaults } from '../../model/map-faults';
 
 export interface MappedRows {
   /** Lent until the next call of `map`. */

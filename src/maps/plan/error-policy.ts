@@ -8,7 +8,7 @@ import type { JsonObject } from '../../model/json';
  */
 export type ErrorPolicy = 'fail' | 'null' | 'drop';
 
-export const ERROR_POLICIES: readonly ErrorPolicy[] = ['fail', 'null', 'drop'];
+const ERROR_POLICIES: readonly ErrorPolicy[] = ['fail', 'null', 'drop'];
 
 /** Throws `ConfigInvalid`. */
 export function readErrorPolicy(settings: JsonObject): ErrorPolicy {

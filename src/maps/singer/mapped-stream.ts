@@ -8,7 +8,7 @@ import { matchingEntries, type MatchingEntry } from '../plan/matching-entries';
 import { namesOfRecord, outputName, planOutput } from '../plan/output-plan';
 import { columnsOf, flattenedSchema, mappedSchema, propertiesOf } from './mapped-schema';
 import type { RecordFields } from './record-fields';
-import { RecordOutput, type FailRecord } from './record-output';
+import { RecordOutput, type RecordErrors } from './record-output';
 
 /** A SCHEMA message, less its type. */
 export interface SchemaMessage {
@@ -37,7 +37,7 @@ export class MappedStream {
     message: SchemaMessage,
     settings: MapSettings,
     fields: RecordFields,
-    how: { readonly now: () => number; readonly fail: FailRecord },
+    how: { readonly now: () => number; readonly errors: RecordErrors },
   ): MappedStream {
     const { primary, additional } = matchingEntries(settings, message.stream);
     const keys = message.key_properties === undefined ? [] : message.key_properties;
@@ -52,7 +52,7 @@ export class MappedStream {
         flattening,
         properties: namesOf(schema),
       };
-      return output(message, message.stream, schema, keys, new RecordOutput(fields, steps, how.now, how.fail));
+      return output(message, message.stream, schema, keys, new RecordOutput(fields, steps, how.now, how.errors));
     };
     const namesIn = (name: string) => (names: readonly string[]) =>
       namesOfRecord(names, { stream: message.stream, name, config: settings.config });
@@ -69,7 +69,7 @@ export class MappedStream {
         properties: namesOf(schema),
       };
       const keysBehind = map.keyProperties === undefined ? keys : map.keyProperties;
-      return output(message, name, schema, keysBehind, new RecordOutput(fields, steps, how.now, how.fail));
+      return output(message, name, schema, keysBehind, new RecordOutput(fields, steps, how.now, how.errors));
     };
     const dropped = (keysBehind: JsonValue): Output =>
       output(message, message.stream, flattenedSchema(message.schema, flattening), keysBehind, null);

@@ -2,10 +2,11 @@
 import { MeltemiError } from '../../model/errors';
 import { parseExact } from '../../model/exact-json';
 import type { JsonObject, JsonValue } from '../../model/json';
+import { addFaults, type MapFaults } from '../../model/map-faults';
 import { LineOutput } from '../page/line-output';
 import { shownAt, type SettingExpression } from '../plan/expression-source';
 import { readMapSettings, type MapSettings } from '../plan/map-settings';
-import { PythonError } from '../values/python-error';
+import type { PythonError } from '../values/python-error';
 import { isSame, RecordFields } from './record-fields';
 import { blanksFrom, isNamed, Members, notJson, OPEN_BRACE, scanObject } from './json-scanner';
 import { MappedStream, type SchemaMessage } from './mapped-stream';
@@ -25,6 +26,7 @@ export class MessageMapper {
   private readonly fields = new RecordFields();
   private readonly streams = new Map<string, KnownStream>();
   private last: KnownStream | null = null;
+  private counted: MapFaults | null = null;
   private readonly output = new LineOutput();
   private line = 0;
 
@@ -55,6 +57,11 @@ export class MessageMapper {
       start = end + 1;
     }
     return { bytes: this.output.finish(), error: null };
+  }
+
+  /** What the policy of the map has done so far; null: nothing. */
+  get faults(): MapFaults | null {
+    return this.counted;
   }
 
   private take(lines: Buffer, start: number, end: number): void {
@@ -119,7 +126,11 @@ export class MessageMapper {
       this.fields,
       {
         now: this.now,
-        fail: (error, expression) => this.failure(error, expression, stream),
+        errors: {
+          policy: this.settings.onError,
+          fail: (error, expression) => this.failure(error, expression, stream),
+          count: (what, expression) => this.count(what, expression),
+        },
       },
     );
     this.last = null;
@@ -147,8 +158,12 @@ export class MessageMapper {
     return known;
   }
 
-  private failure(error: unknown, { place, source }: SettingExpression, stream: string): unknown {
-    if (!(error instanceof PythonError)) return error;
+  private count(what: 'dropped' | 'nulled', { place }: SettingExpression): void {
+    const one = { dropped: 0, nulled: 0, first: `\`${place.path}\`` };
+    this.counted = addFaults(this.counted, { ...one, [what]: 1 });
+  }
+
+  private failure(error: PythonError, { place, source }: SettingExpression, stream: string): MeltemiError {
     const at = shownAt(source, error.span ?? { from: 0, to: source.length });
     return new MeltemiError(
       'MapFailed',

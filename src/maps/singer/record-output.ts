@@ -5,10 +5,13 @@ import { flattenField } from '../flatten/flatten-record';
 import { flatName } from '../flatten/flat-name';
 import type { FlattenOptions } from '../flatten/flatten-options';
 import type { LineOutput } from '../page/line-output';
+import type { MeltemiError } from '../../model/errors';
+import type { ErrorPolicy } from '../plan/error-policy';
 import type { NamesFor } from '../plan/output-plan';
 import type { SettingExpression } from '../plan/expression-source';
 import { compileLate, type RecordPlan } from '../plan/record-plan';
 import { RECORD_STYLE, writeJson } from '../values/json-write';
+import { PythonError } from '../values/python-error';
 import { isTrue } from '../values/truth';
 import type { Value } from '../values/value';
 import type { RecordFields, Shape } from './record-fields';
@@ -34,6 +37,8 @@ type Item =
     }
   | { readonly kind: 'write'; readonly name: string; readonly key: string; readonly expression: SettingExpression };
 
+type WriteItem = Extract<Item, { kind: 'write' }>;
+
 /** What is done with the records of one shape. */
 interface ShapeProgram {
   readonly filter: SettingExpression | null;
@@ -41,24 +46,47 @@ interface ShapeProgram {
   readonly frame: Frame;
 }
 
-/** `fail` turns an error of an expression into the one that is thrown. */
-export type FailRecord = (error: unknown, expression: SettingExpression) => unknown;
+/** What is done about an error of an expression. */
+export interface RecordErrors {
+  readonly policy: ErrorPolicy;
+  /** The error that is thrown when the stream fails. */
+  readonly fail: (error: PythonError, expression: SettingExpression) => MeltemiError;
+  /** Counts a record that is left out, or a value that becomes null. */
+  readonly count: (what: 'dropped' | 'nulled', expression: SettingExpression) => void;
+}
+
+/** Thrown through the evaluation of a record that the policy leaves out. */
+const LEFT_OUT = new Error('the record is left out');
 
 export class RecordOutput {
   private programs: ShapeProgram[] = [];
+  /** Expressions of the record at hand whose value became null. */
+  private readonly nulled: SettingExpression[] = [];
 
   constructor(
     private readonly fields: RecordFields,
     private readonly steps: RecordSteps,
     private readonly now: () => number,
-    private readonly fail: FailRecord,
+    private readonly errors: RecordErrors,
   ) {}
 
   /** Writes `{...}`; answers false, with nothing written, when the map drops the record. */
   write(shape: Shape, output: LineOutput, before: string): boolean {
     const program = (this.programs[shape.id] ??= this.compile(shape));
-    const { filter, items, frame } = program;
-    if (filter !== null && !isTrue(this.evaluate(filter, frame))) return false;
+    this.nulled.length = 0;
+    try {
+      if (!this.writeBy(program, output, before)) return false;
+    } catch (error) {
+      if (error === LEFT_OUT) return false;
+      throw error;
+    }
+    // Values of a record that is left out do not count.
+    for (const expression of this.nulled) this.errors.count('nulled', expression);
+    return true;
+  }
+
+  private writeBy({ filter, items, frame }: ShapeProgram, output: LineOutput, before: string): boolean {
+    if (filter !== null && !this.keeps(filter, frame)) return false;
     if (items.length === 0 && this.steps.plan !== null) return false;
     const { flattening } = this.steps;
     // All is worked out before the first byte is written: an error leaves no half message behind.
@@ -76,8 +104,8 @@ export class RecordOutput {
   /** The JSON text of a property that an expression gives, or the column that is to be hashed; null for one that is copied. */
   private written(item: Item, frame: Frame): string | HashedColumn | null {
     if (item.kind === 'copy') return null;
-    const value = this.evaluate(item.expression, frame);
-    return value instanceof HashedColumn ? value : this.textOf(value, item.expression);
+    const value = this.evaluate(item, frame);
+    return value instanceof HashedColumn ? value : this.textOf(value, item);
   }
 
   private writeItems(
@@ -129,28 +157,54 @@ export class RecordOutput {
         flat.set(item.key, item.field);
         continue;
       }
-      const value = item.kind === 'copy' ? this.fields.column(item.field) : this.evaluate(item.expression, frame);
+      const value = item.kind === 'copy' ? this.fields.column(item.field) : this.evaluate(item, frame);
       flattenField(item.name, value, isColumn, options, (name, leaf) => {
-        flat.set(name, item.kind === 'copy' ? writeJson(leaf, RECORD_STYLE) : this.textOf(leaf, item.expression));
+        flat.set(name, item.kind === 'copy' ? writeJson(leaf, RECORD_STYLE) : this.textOf(leaf, item));
       });
     }
     return flat;
   }
 
-  private evaluate(expression: SettingExpression, frame: Frame): Value {
+  private keeps(filter: SettingExpression, frame: Frame): boolean {
     try {
-      return expression.evaluate(frame);
+      return isTrue(filter.evaluate(frame));
     } catch (error) {
-      throw this.fail(error, expression);
+      throw this.leftOut(error, filter);
     }
   }
 
-  private textOf(value: Value, expression: SettingExpression): string {
+  private evaluate(item: WriteItem, frame: Frame): Value {
+    try {
+      return item.expression.evaluate(frame);
+    } catch (error) {
+      this.makeNull(error, item);
+      return null;
+    }
+  }
+
+  private textOf(value: Value, item: WriteItem): string {
     try {
       return writeJson(value, RECORD_STYLE);
     } catch (error) {
-      throw this.fail(error, expression);
+      this.makeNull(error, item);
+      return 'null';
     }
+  }
+
+  /** Returns when the policy puts a null in the place of what failed. */
+  private makeNull(error: unknown, { name, expression }: WriteItem): void {
+    const isKey = this.steps.keyProperties.includes(name);
+    if (isKey || this.errors.policy !== 'null' || !(error instanceof PythonError))
+      throw this.leftOut(error, expression);
+    this.nulled.push(expression);
+  }
+
+  /** What to throw in the place of an error: itself, that of the record, or that the record is left out. */
+  private leftOut(error: unknown, expression: SettingExpression): unknown {
+    if (!(error instanceof PythonError)) return error;
+    if (this.errors.policy === 'fail') return this.errors.fail(error, expression);
+    this.errors.count('dropped', expression);
+    return LEFT_OUT;
   }
 
   private compile({ names }: Shape): ShapeProgram {

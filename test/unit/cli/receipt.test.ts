@@ -126,3 +126,12 @@ test('notes of a stream stand below the table', () => {
   const lines = receiptLines(job([pipeline([noted])]), { colors, width: Infinity, uiUrl: null });
   expect(lines).toContain('public-orders: The ledger was ahead.');
 });
+
+test('records that a map left out are told with the stream and in the totals', () => {
+  const faults = { dropped: 3, nulled: 1, first: '`stream_maps.public-orders.total` of mapping `map-shop`' };
+  const lines = receiptLines(job([pipeline([{ ...ORDERS, faults }], { faults })]), { colors, width: 200, uiUrl: null });
+  expect(lines).toContain(
+    'public-orders: 3 records left out and 1 value made null because expressions failed, first `stream_maps.public-orders.total` of mapping `map-shop`.',
+  );
+  expect(lines.at(-1)).toMatch(/, 3 records left out, 1 value made null$/);
+});

@@ -13,7 +13,7 @@ function map(config: JsonObject, ...lines: readonly (string | object)[]) {
   const mapper = new MessageMapper(config, () => 1_700_000_000_123_456);
   const text = lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join('');
   const { bytes, error } = mapper.map(Buffer.from(text));
-  return { lines: bytes.toString('utf8').split('\n').slice(0, -1), error };
+  return { faults: mapper.faults, lines: bytes.toString('utf8').split('\n').slice(0, -1), error };
 }
 
 function record(fields: string): string {
@@ -144,5 +144,41 @@ describe('schemas', () => {
     const { lines } = map({ stream_maps: { users: { older: 'age + 1' } } }, SCHEMA, wider, record('{"id":1,"age":4}'));
     expect(lines).toHaveLength(3);
     expect(lines[2]).toContain('"older":5');
+  });
+});
+
+describe('a record on which an expression fails', () => {
+  const records = ['{"id":1,"email":"5"}', '{"id":2,"email":"x"}', '{"id":3,"email":"7"}'].map(record);
+  const run = (policy: string, users: JsonObject) => {
+    const { lines, faults } = map({ stream_maps: { users }, stream_map_errors: policy }, SCHEMA, ...records);
+    const shown = lines.slice(1).map((line) => (JSON.parse(line) as { record: { id: unknown; n?: unknown } }).record);
+    return { shown: shown.map(({ id, n }) => [id, n]), faults };
+  };
+  const first = '`stream_maps.users.n`';
+
+  it('keeps a null or is left out, as the policy says', () => {
+    expect(run('null', { n: 'int(email)' })).toEqual({
+      shown: [
+        [1, 5],
+        [2, null],
+        [3, 7],
+      ],
+      faults: { dropped: 0, nulled: 1, first },
+    });
+    expect(run('drop', { n: 'int(email)' })).toMatchObject({
+      shown: [
+        [1, 5],
+        [3, 7],
+      ],
+      faults: { dropped: 1, nulled: 0, first },
+    });
+  });
+
+  it('is left out when the filter or a key fails', () => {
+    for (const users of [{ __filter__: 'int(email) > 0' }, { n: 'int(email)', id: 'int(email)' }]) {
+      const { shown, faults } = run('null', users);
+      expect(shown).toHaveLength(2);
+      expect(faults).toMatchObject({ dropped: 1, nulled: 0 });
+    }
   });
 });

@@ -1,5 +1,5 @@
 import type { StreamProgressView } from '../../../src/model/progress';
-import { streamTable } from '../../../src/workflows/details';
+import { streamDetails, streamTable } from '../../../src/workflows/details';
 
 const view: StreamProgressView = {
   stream: 'public-orders',
@@ -26,4 +26,11 @@ test('what would end a cell or a row does not', () => {
   const rows = streamTable([{ ...view, bookmark: { replicationKey: 'key', value: 'a|b\nc' } }]).split('\n');
   expect(rows).toHaveLength(3);
   expect(rows[2]).toContain('`key = a\\|b c`');
+});
+
+test('what the policy of maps did stands in the details of a stream, and below the table', () => {
+  const faults = { dropped: 2, nulled: 0, first: '`stream_maps.public-orders.total` of mapping `map-shop`' };
+  const told = '2 records left out because expressions failed, first `stream_maps.public-orders.total`';
+  expect(streamDetails({ ...view, faults })).toContain(told);
+  expect(streamTable([{ ...view, faults }])).toContain(`\n\n- \`public-orders\`: ${told}`);
 });
