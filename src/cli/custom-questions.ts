@@ -5,7 +5,7 @@
 import { createInterface } from 'node:readline';
 import type { CustomAnswers } from '../definitions/new-entry';
 import { SETTING_KINDS, type PluginKind } from '../project/entries';
-import { didYouMean } from '../project/suggest';
+import { didYouMean } from '../model/suggest';
 import { usageError } from './cli-error';
 import { printLines } from './command-context';
 import type { Screen } from './output/display';

@@ -1,6 +1,6 @@
 /** Names of plugins on the command line, with their kind before them or in an option. */
 import { PLUGIN_KINDS, type PluginKind } from '../project/entries';
-import { didYouMean } from '../project/suggest';
+import { didYouMean } from '../model/suggest';
 import { usageError } from './cli-error';
 import { kindOf } from './plugin-kinds';
 

@@ -4,7 +4,7 @@ import { MeltemiError } from '../model/errors';
 import type { JsonObject, JsonValue } from '../model/json';
 import type { PluginKind } from '../project/entries';
 import { isObject } from '../project/flatten';
-import { didYouMean } from '../project/suggest';
+import { didYouMean } from '../model/suggest';
 import { readDefinition, type PluginDefinition } from './definition';
 
 export interface Hub {

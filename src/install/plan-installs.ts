@@ -2,7 +2,7 @@
 import { MeltemiError } from '../model/errors';
 import type { PluginKind } from '../project/entries';
 import type { PluginInstallation } from '../project/installable';
-import { didYouMean } from '../project/suggest';
+import { didYouMean } from '../model/suggest';
 
 export interface InstallSelection {
   /** Null: all kinds. */

@@ -3,10 +3,10 @@ import { MeltemiError } from '../model/errors';
 import type { JsonObject } from '../model/json';
 import type { Names } from './compile/names';
 import { readFlattenOptions } from './flatten/flatten-options';
-import { FUNCTIONS } from './functions/registry';
+import { functionsOf } from './functions/registry';
 import { readErrorPolicy } from './plan/error-policy';
 import { compileSetting, parseSetting } from './plan/expression-source';
-import { readMapSettings, type MapSettings, type StreamMap } from './plan/map-settings';
+import { readMapSettings, type ExpressionSettings, type MapSettings, type StreamMap } from './plan/map-settings';
 import { configValue } from './plan/output-plan';
 import type { Value } from './values/value';
 
@@ -44,10 +44,10 @@ export function checkMapSettings(config: JsonObject): readonly MapProblem[] {
   return problems;
 }
 
-function* expressionsOf({ entries, config }: MapSettings): Generator<readonly [readonly string[], () => void]> {
-  for (const { key, map } of entries) {
+function* expressionsOf(settings: MapSettings): Generator<readonly [readonly string[], () => void]> {
+  for (const { key, map } of settings.entries) {
     if (map === null) continue;
-    const names = namesFor(key, config);
+    const names = namesFor(key, settings);
     const compile = (part: string, source: string, assignments = false): (() => void) => {
       const place = { path: `stream_maps.${key}.${part}`, stream: key };
       return () => void compileSetting(source, place, names, { assignments });
@@ -65,11 +65,11 @@ function written(map: StreamMap): readonly (readonly [string, string])[] {
   return map.properties.flatMap(([name, source]) => (source === null ? [] : [[name, source] as const]));
 }
 
-function namesFor(stream: string, config: JsonObject): Names {
+function namesFor(stream: string, settings: ExpressionSettings): Names {
   const constants = new Map<string, Value>([
-    ['config', configValue(config)],
+    ['config', configValue(settings.config)],
     ['__stream_name__', stream],
     ['__original_stream_name__', stream],
   ]);
-  return { columns: new AnyColumn(), self: 0, constants, hasRecord: true, functions: FUNCTIONS };
+  return { columns: new AnyColumn(), self: 0, constants, hasRecord: true, functions: functionsOf(settings) };
 }

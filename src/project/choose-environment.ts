@@ -3,7 +3,7 @@ import { MeltemiError } from '../model/errors';
 import type { EnvironmentEntry, ProjectEntries } from './entries';
 import { configError } from './place';
 import type { Project } from './project';
-import { didYouMean } from './suggest';
+import { didYouMean } from '../model/suggest';
 import type { Variables } from './variables';
 
 export interface EnvironmentChoice {

@@ -1,7 +1,7 @@
 /** What is wrong with the interval of a schedule, if anything: an alias of Meltano, five cron fields, or `@every 30s`. */
 import { MeltemiError } from '../model/errors';
 import { scheduleTimes } from '../model/schedule';
-import { didYouMean } from './suggest';
+import { didYouMean } from '../model/suggest';
 
 /** A form of Meltemi's own, for what cron cannot say. */
 const EVERY = /^@every\s/;

@@ -10,7 +10,7 @@ import { attempt } from './problems';
 import { resolvePlugin, type ProjectContext } from './plugin-resolver';
 import type { ResolvedMapping } from './project';
 import { isSecret, secretTexts } from './sensitive';
-import { didYouMean } from './suggest';
+import { didYouMean } from '../model/suggest';
 import { expandedBlock } from './variables';
 
 /** What a block's name stands for. */

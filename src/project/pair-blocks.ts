@@ -4,7 +4,7 @@ import type { PluginKind, ProjectEntries } from './entries';
 import { findMappingBlock, mappingNames } from './mappings';
 import { showPlace, type Place } from './place';
 import type { CommandBlock, JobBlock, PipelineBlock } from './project';
-import { didYouMean } from './suggest';
+import { didYouMean } from '../model/suggest';
 
 /** One word of a task or of the command line. */
 export interface Word {

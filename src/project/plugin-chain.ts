@@ -5,7 +5,7 @@ import { lockPath } from './lock-files';
 import { NATIVE_PLUGINS } from './native-plugins';
 import { configError } from './place';
 import type { PluginRef } from './project';
-import { didYouMean } from './suggest';
+import { didYouMean } from '../model/suggest';
 
 /** A plugin, then what it inherits from. */
 export type PluginChain = readonly [PluginEntry, ...PluginEntry[]];

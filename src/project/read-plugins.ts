@@ -11,7 +11,7 @@ import { configError } from './place';
 import { NO_PROGRAM, readProgram } from './plugin-program';
 import { attempt, attemptEach, type OnProblem } from './problems';
 import { nameOf, readEnvBlock } from './read-environments';
-import { didYouMean } from './suggest';
+import { didYouMean } from '../model/suggest';
 import { asList, asMapping, asText, child, optionalScalar, optionalText, type MappingTree, type Tree } from './tree';
 
 /** Keys of a plugin's entry that define it; every other key is an extra. */

@@ -2,7 +2,7 @@
 import { MeltemiError } from '../model/errors';
 import type { JsonObject, JsonValue } from '../model/json';
 import type { Replication, ReplicationComparison, Stream } from '../model/stream';
-import { didYouMean } from './suggest';
+import { didYouMean } from '../model/suggest';
 
 export interface StreamRules {
   /** The tap's name, for messages. */

@@ -4,7 +4,7 @@ import { configError } from './place';
 import { pluginChain } from './plugin-chain';
 import { programOf } from './plugin-program';
 import type { CommandBlock } from './project';
-import { didYouMean } from './suggest';
+import { didYouMean } from '../model/suggest';
 
 /** A block without a command runs the plugin's executable. Throws `ConfigInvalid`. */
 export function requireCommand(entries: ProjectEntries, { plugin, pluginKind, command }: CommandBlock): void {

@@ -2,7 +2,7 @@
 import { MeltemiError } from '../model/errors';
 import type { ProjectEntries, ScheduleEntry } from './entries';
 import type { Schedule } from './project';
-import { didYouMean } from './suggest';
+import { didYouMean } from '../model/suggest';
 
 /** Null: it never fires by itself. */
 const CRON: ReadonlyMap<string, string | null> = new Map([

@@ -9,7 +9,7 @@ import { fnmatch } from './fnmatch';
 import type { ResolvedPlugin } from './project';
 import { chooseReplication, keyProperties, type StreamRules } from './replication';
 import { parseSelectPattern } from './select-patterns';
-import { didYouMean } from './suggest';
+import { didYouMean } from '../model/suggest';
 
 /** A catalog as far as selection looks at it. */
 export interface SelectableCatalog {

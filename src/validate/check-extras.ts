@@ -2,7 +2,7 @@
 import type { PluginKind, ProjectEntries } from '../project/entries';
 import { fnmatch } from '../project/fnmatch';
 import { parseSelectPattern, type SelectPattern } from '../project/select-patterns';
-import { didYouMean } from '../project/suggest';
+import { didYouMean } from '../model/suggest';
 import type { ListTree, MappingTree, ScalarTree, Tree } from '../project/tree';
 import type { Findings } from './problem';
 

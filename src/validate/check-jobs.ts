@@ -6,7 +6,7 @@ import { attempt } from '../project/problems';
 import type { Project } from '../project/project';
 import type { ProjectFile } from '../project/project-files';
 import { INTERVAL_ALIASES } from '../project/schedules';
-import { didYouMean } from '../project/suggest';
+import { didYouMean } from '../model/suggest';
 import { child, placeInside, type MappingTree } from '../project/tree';
 import type { Findings } from './problem';
 import { entriesAt, scalarsIn, textAt } from './walk-tree';

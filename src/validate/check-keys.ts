@@ -1,7 +1,7 @@
 /** Keys that nothing reads: misspelt, or at the wrong place. */
 import { PLUGIN_KINDS, type PluginKind, type ProjectEntries } from '../project/entries';
 import type { ProjectFile } from '../project/project-files';
-import { didYouMean } from '../project/suggest';
+import { didYouMean } from '../model/suggest';
 import { child, type MappingTree } from '../project/tree';
 import {
   ENVIRONMENT_KEYS,

@@ -2,7 +2,7 @@
 import type { PluginEntry, ProjectEntries } from '../project/entries';
 import { attempt } from '../project/problems';
 import type { ResolvedPlugin } from '../project/project';
-import { didYouMean } from '../project/suggest';
+import { didYouMean } from '../model/suggest';
 import { tapFactoryFor } from '../taps/registry';
 import { targetFactoryFor } from '../targets/registry';
 import { nativeSettings } from './native-settings';

@@ -33,6 +33,7 @@ const MAPS = [
   'stream_maps',
   'stream_map_config',
   'stream_map_errors',
+  'stream_map_strict',
   'flattening_enabled',
   'flattening_max_depth',
   'flattening_max_key_length',

@@ -1,6 +1,6 @@
 /** `meltemi config print|list|explain`: settings as they are. */
 import { MeltemiError } from '../../model/errors';
-import { didYouMean } from '../../project/suggest';
+import { didYouMean } from '../../model/suggest';
 import { EXIT, type ExitCode } from '../cli-error';
 import { printLines, type CommandContext } from '../command-context';
 import { logWarnings } from '../command-log';

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import type { JsonValue } from '../../model/json';
 import { MeltemiError } from '../../model/errors';
 import { cast } from '../../project/cast';
-import { didYouMean } from '../../project/suggest';
+import { didYouMean } from '../../model/suggest';
 import type { ExplainedSetting } from '../../project/settings-request';
 import { EXIT, failedError, usageError, type ExitCode } from '../cli-error';
 import { printLines, type CommandContext } from '../command-context';

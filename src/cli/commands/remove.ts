@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { openProjectEdit } from '../../project/edit/project-edit';
 import type { PluginKind } from '../../project/entries';
 import type { Project } from '../../project/project';
-import { didYouMean } from '../../project/suggest';
+import { didYouMean } from '../../model/suggest';
 import { EXIT, usageError, type ExitCode } from '../cli-error';
 import { printLines, type CommandContext } from '../command-context';
 import { loadProject } from '../load-project';

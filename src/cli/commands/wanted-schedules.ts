@@ -4,7 +4,7 @@ import { scheduleTimes, type WantedSchedule } from '../../model/schedule';
 import type { RunJobOptions } from '../../model/run';
 import { requireEnvironment } from '../../project/choose-environment';
 import type { Project, Schedule } from '../../project/project';
-import { didYouMean } from '../../project/suggest';
+import { didYouMean } from '../../model/suggest';
 import { failedError } from '../cli-error';
 
 const DEFAULT_ZONE = 'UTC';

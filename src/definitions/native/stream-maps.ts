@@ -50,4 +50,12 @@ export const STREAM_MAPS: readonly SettingData[] = [
     label: 'Separator of names',
     description: 'What stands between the parts of a flattened name; `__` when it is not set.',
   },
+  {
+    name: 'stream_map_strict',
+    kind: 'boolean',
+    value: false,
+    label: 'Stream maps as in the Singer SDK',
+    description:
+      'True: expressions have no more than the mapper of the Singer SDK, so that a map also works there; `len`, `round`, `re` and other extensions are errors.',
+  },
 ];

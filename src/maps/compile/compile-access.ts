@@ -10,6 +10,7 @@ import { Bytes, isList, Tuple, typeName, type Value } from '../values/value';
 import { located, type Compiler } from './compiler';
 import type { Evaluate, Frame } from './frame';
 import { compileRecordAttribute, compileRecordGet, compileRecordIndex } from './record-access';
+import { unknownFunction } from './unknown-name';
 
 export function compileAttribute(compiler: Compiler, node: ExpressionOf<'attribute'>): Evaluate {
   const column = compileRecordAttribute(compiler, node);
@@ -62,9 +63,7 @@ export function compileCall(compiler: Compiler, node: ExpressionOf<'call'>): Eva
   }
   const known = compiler.names.functions.get(callee.id);
   if (known === undefined) {
-    const hint = compiler.names.columns.has(callee.id) ? ' It is a column, not a function.' : '';
-    const message = `The function \`${callee.id}\` does not exist in stream maps.${hint}`;
-    return compiler.failing(new PythonError('FunctionNotDefined', message), callee.span);
+    return compiler.failing(unknownFunction(callee.id, compiler.names), callee.span);
   }
   const argsOf = compileArguments(compiler, node);
   const keywordsOf = compileKeywords(compiler, node);

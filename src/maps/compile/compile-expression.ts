@@ -1,7 +1,7 @@
 /** Syntax tree → closures, once per stream. Nothing of JavaScript is generated or evaluated. */
 import type { Expression, Literal } from '../parse/ast';
 import { assertNever } from '../../model/errors';
-import { PythonError, unsupported } from '../values/python-error';
+import { unsupported } from '../values/python-error';
 import { Bytes, Float, toInt, type Value } from '../values/value';
 import { compileAttribute, compileCall, compileIndex, compileSlice } from './compile-access';
 import { compileDictLoop, compileList } from './compile-comprehension';
@@ -11,6 +11,7 @@ import { compileBinary, compileCompare, compileConditional, compileLogical, comp
 import { Compiler } from './compiler';
 import type { Evaluate } from './frame';
 import type { Names } from './names';
+import { unknownName } from './unknown-name';
 
 export interface CompiledExpression {
   /** Throws `PythonError` with the place that failed. */
@@ -100,10 +101,7 @@ function compileName(compiler: Compiler, node: Extract<Expression, { kind: 'name
     case 'fake':
       return compiler.failing(unsupported('`fake`'), node.span);
     case 'unknown':
-      return compiler.failing(
-        new PythonError('NameError', `\`${node.id}\` is not defined: neither a column nor a function.`),
-        node.span,
-      );
+      return compiler.failing(unknownName(node.id, compiler.names), node.span);
     default:
       return assertNever(meaning, 'meaning of a name');
   }

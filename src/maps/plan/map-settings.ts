@@ -31,9 +31,14 @@ export interface MapSettings {
   /** What expressions see as `config`. */
   readonly config: JsonObject;
   readonly onError: ErrorPolicy;
+  /** Whether expressions have no more than the real mapper's names. */
+  readonly strict: boolean;
   /** What is flattened behind the maps; null: nothing. */
   readonly flattening: FlattenOptions | null;
 }
+
+/** What expressions depend on beside their stream. */
+export type ExpressionSettings = Pick<MapSettings, 'config' | 'strict'>;
 
 /** Throws `ConfigInvalid` naming the setting. */
 export function readMapSettings(settings: JsonObject): MapSettings {
@@ -54,6 +59,7 @@ export function readMapSettings(settings: JsonObject): MapSettings {
     dropOthers: '__else__' in maps && readElse(maps['__else__'], 'stream_maps.__else__'),
     config: objectAt(settings['stream_map_config'] ?? {}, 'stream_map_config'),
     onError: readErrorPolicy(settings),
+    strict: readSwitch(settings['stream_map_strict'] ?? false, 'stream_map_strict'),
     flattening: readFlattenOptions(settings),
   };
 }
@@ -65,6 +71,11 @@ function isNull(value: JsonValue | undefined): boolean {
 
 function isReserved(key: string): boolean {
   return key.startsWith('__') && key.endsWith('__');
+}
+
+function readSwitch(value: JsonValue, path: string): boolean {
+  if (typeof value === 'boolean') return value;
+  throw invalid(path, 'must be true or false', 'Write it without quotes.');
 }
 
 function readElse(value: JsonValue | undefined, path: string): boolean {

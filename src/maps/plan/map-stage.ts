@@ -39,7 +39,7 @@ export function planStages(steps: readonly MapStep[], stream: NamedStream): read
 
 function outputPlans(settings: MapSettings, stream: NamedStream): OutputPlan[] {
   const { primary, additional } = matchingEntries(settings, stream.name);
-  const plan = ({ key, map }: MatchingEntry): OutputPlan => planOutput(stream, map, key, settings.config);
+  const plan = ({ key, map }: MatchingEntry): OutputPlan => planOutput(stream, map, key, settings);
   const added = additional.map(plan);
   if (primary === 'keep') return [passThrough(stream), ...added];
   return typeof primary === 'string' ? added : [plan(primary), ...added];

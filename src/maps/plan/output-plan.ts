@@ -1,12 +1,12 @@
 /** What one entry of `stream_maps` makes of a stream: name, columns, keys, and how each column comes about. */
 import { MeltemiError } from '../../model/errors';
-import type { JsonObject, JsonValue } from '../../model/json';
+import type { JsonValue } from '../../model/json';
 import type { Column, StreamSchema } from '../../model/stream';
 import { columnKind } from '../../pages/encoding/column-kind';
 import { compileExpression } from '../compile/compile-expression';
 import { Frame } from '../compile/frame';
 import type { Names } from '../compile/names';
-import { ALIAS_FUNCTIONS, FUNCTIONS } from '../functions/registry';
+import { ALIAS_FUNCTIONS, functionsOf } from '../functions/registry';
 import { Dict } from '../values/containers';
 import { PythonError } from '../values/python-error';
 import { Float, toInt, typeName, type Value } from '../values/value';
@@ -17,7 +17,7 @@ import {
   type ExpressionPlace,
   type SettingExpression,
 } from './expression-source';
-import type { StreamMap } from './map-settings';
+import type { ExpressionSettings, StreamMap } from './map-settings';
 import { outputSchema, withNull } from './output-type';
 
 export interface NamedStream {
@@ -53,14 +53,14 @@ export function planOutput(
   stream: NamedStream,
   map: StreamMap,
   key: string,
-  config: JsonObject,
+  settings: ExpressionSettings,
   compile = compileSetting,
 ): OutputPlan {
   const path = `stream_maps.${key}`;
   const name = outputName(stream.name, map, key);
   const names = namesOfRecord(
     stream.schema.columns.map((column) => column.name),
-    { stream: stream.name, name, config },
+    { stream: stream.name, name, settings },
   );
   const columns = planColumns(stream, map, path, names, compile);
   const filter =
@@ -77,20 +77,21 @@ export type NamesFor = (property: string | null) => Names;
 /** `fields`: names of the record's fields. `stream` and `name`: the stream before and behind the map. */
 export function namesOfRecord(
   fields: readonly string[],
-  { stream, name, config }: { readonly stream: string; readonly name: string; readonly config: JsonObject },
+  { stream, name, settings }: { readonly stream: string; readonly name: string; readonly settings: ExpressionSettings },
 ): NamesFor {
   const columns = new Map(fields.map((field, index) => [field, index]));
   const constants = new Map<string, Value>([
-    ['config', configValue(config)],
+    ['config', configValue(settings.config)],
     ['__stream_name__', name],
     ['__original_stream_name__', stream],
   ]);
+  const functions = functionsOf(settings);
   return (property) => ({
     columns,
     self: property === null ? null : (columns.get(property) ?? null),
     constants,
     hasRecord: true,
-    functions: FUNCTIONS,
+    functions,
   });
 }
 

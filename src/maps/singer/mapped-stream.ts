@@ -55,10 +55,10 @@ export class MappedStream {
       return output(message, message.stream, schema, keys, new RecordOutput(fields, steps, how.now, how.errors));
     };
     const namesIn = (name: string) => (names: readonly string[]) =>
-      namesOfRecord(names, { stream: message.stream, name, config: settings.config });
+      namesOfRecord(names, { stream: message.stream, name, settings });
     const mapped = ({ key, map }: MatchingEntry): Output => {
       const source = { columns: columnsOf(message.schema), keyProperties: textsIn(keys) };
-      const planned = planOutput({ name: message.stream, schema: source }, map, key, settings.config, parseOnly);
+      const planned = planOutput({ name: message.stream, schema: source }, map, key, settings, parseOnly);
       const name = outputName(message.stream, map, key);
       const schema = flattenedSchema(mappedSchema(message.schema, map, planned.schema.columns), flattening);
       const steps = {

@@ -12,6 +12,17 @@ export function charactersOf(text: string): string[] {
   return isPlain(text) ? text.split('') : Array.from(text);
 }
 
+export function codePointCount(text: string): number {
+  let count = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    const pair = unit >= 0xd800 && unit < 0xdc00 && i + 1 < text.length && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00;
+    if (pair) i++;
+    count++;
+  }
+  return count;
+}
+
 /** Negative, zero or positive, by code points: `'\uffff' < '😀'` although its unit is greater. */
 export function compareTexts(left: string, right: string): number {
   const length = Math.min(left.length, right.length);

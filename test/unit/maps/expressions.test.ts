@@ -80,7 +80,7 @@ describe('failures have the names of Python', () => {
     ["{'a': 1}['b']", 'KeyError'],
     ['None.lower()', 'AttributeError'],
     ['nope + 1', 'NameError'],
-    ['len([1])', 'FunctionNotDefined'],
+    ['lenght([1])', 'FunctionNotDefined'],
     ["'{}'.format(1)", 'TypeError'],
     ["'a' < 1", 'TypeError'],
     ['{[1]: 2}', 'TypeError'],

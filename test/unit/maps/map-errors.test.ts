@@ -77,7 +77,9 @@ describe('settings are refused before any record', () => {
     ['an alias of two words', { __alias__: 'my clients' }, '__alias__'],
     ['an alias that is no text', { __alias__: '1 + 1' }, '`int`'],
     ['an unknown name', { x: 'nope + 1' }, '`nope`'],
-    ['an unknown function', { x: 'len(note)' }, '`len`'],
+    ['an unknown function', { x: 'slugify(note)' }, '`slugify`'],
+    ['a misspelt function', { x: 'lne(note)' }, 'Did you mean `len`?'],
+    ['a misspelt column', { x: 'amuont + 1' }, 'Did you mean `amount`?'],
     ['a column called as a function', { x: 'note(1)' }, 'It is a column'],
     ['an unknown column of the record', { x: "record['nope']" }, '`nope`'],
     ['a leading blank', { x: ' note' }, 'blank'],
@@ -87,6 +89,16 @@ describe('settings are refused before any record', () => {
     expect(error.code).toBe('ConfigInvalid');
     expect(error.reason).toContain(part);
     expect(error.instruction).not.toBe('');
+  });
+
+  it('an extension in strict mode', () => {
+    const { reason } = errorOf(() => compileShop({ x: 'len(note)' }, { stream_map_strict: true }));
+    expect(reason).toContain('`len` is an extension, which `stream_map_strict: true` turns off');
+    expect(reason).not.toContain('Did you mean');
+  });
+
+  it('a strict mode that is no switch', () => {
+    expect(errorOf(() => compileShop({}, { stream_map_strict: 'yes' })).reason).toContain('`stream_map_strict`');
   });
 
   it('an unknown option at the top', () => {
