@@ -102,6 +102,14 @@ const pureParts = [
     to: { pathNot: ['^src/(validate|project|model|maps)/', '^src/(taps|targets)/registry\\.ts$'] },
   },
   {
+    name: 'sdk-stands-alone',
+    comment:
+      'An author tests a stream with no Temporal, no project and no page: the SDK knows HTTP and JSON only. What runs a tap is src/taps/sdk.',
+    severity: 'error',
+    from: { path: '^src/sdk/' },
+    to: { pathNot: ['^src/(sdk|model)/', 'node_modules/(undici|json-p3)/'], dependencyTypesNot: ['core'] },
+  },
+  {
     name: 'singer-is-pure',
     comment:
       "Singer's documents are data and rules about them: no disk, no process. What runs a Singer program is src/processes.",

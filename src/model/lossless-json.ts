@@ -11,12 +11,36 @@ const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 /** Not found inside a string, where quotes have a backslash in front. */
 const TAGGED = /\{\s*"\$number"\s*:\s*"([-+.\deE]+)"\s*\}/g;
 
-/** Throws `SyntaxError` for a text that is no JSON. */
+/** Throws `SyntaxError` for a text that is no JSON. A number counts as changed when its text would (`1.0`, `1e3`). */
 export function parseJson(text: string): JsonValue {
+  return parseKeeping(text, (token) => JSON.stringify(Number(token)) === token);
+}
+
+/**
+ * Throws `SyntaxError` for a text that is no JSON. Only numbers are kept as text whose value a double may not hold: records that a
+ * person's code computes with are plain numbers wherever they can be.
+ */
+export function parseByValue(text: string): JsonValue {
+  // Most bodies have no such number, and looking at every token takes longer than parsing.
+  return LONG_NUMBER.test(text) ? parseKeeping(text, isExact) : (JSON.parse(text) as JsonValue);
+}
+
+/** Decimal digits that a double always gives back. */
+const SAFE_DIGITS = 15;
+const LONG_NUMBER = /[\d.]{16}|\d[eE][-+]?\d/;
+
+function isExact(token: string): boolean {
+  const [digits = '', exponent] = token.split(/[eE]/);
+  if (digits.replace(/[-.]/g, '').replace(/^0+/, '').length > SAFE_DIGITS) return String(Number(token)) === token;
+  // Far from where doubles end or lose digits.
+  return exponent === undefined || Math.abs(Number(exponent)) < 290;
+}
+
+function parseKeeping(text: string, isKept: (token: string) => boolean): JsonValue {
   const plain = JSON.parse(text) as JsonValue;
   let changed = false;
   const tagged = text.replace(TOKEN, (token) => {
-    if (token.startsWith('"') || JSON.stringify(Number(token)) === token) return token;
+    if (token.startsWith('"') || isKept(token)) return token;
     changed = true;
     return `{"${TAG}":"${token}"}`;
   });

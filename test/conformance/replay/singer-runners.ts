@@ -1,4 +1,5 @@
 /** The runners of the sets of `singer/`: each gets one case and answers the differences. */
+import { replayHttp } from './replay-http';
 import { replayMapper } from './replay-mapper';
 
 export type SingerRunner = (recorded: unknown) => readonly string[] | Promise<readonly string[]>;
@@ -6,4 +7,5 @@ export type SingerRunner = (recorded: unknown) => readonly string[] | Promise<re
 export const SINGER_RUNNERS: Readonly<Record<string, SingerRunner>> = {
   'singer/stream_maps': replayMapper,
   'singer/flattening': replayMapper,
+  'singer/http': replayHttp,
 };

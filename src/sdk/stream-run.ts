@@ -1,0 +1,29 @@
+/** What the engine lends a stream for one run. Tests make their own. */
+import { HttpClient } from './http/client';
+import type { JsonValue } from '../model/json';
+import type { Context } from './context';
+
+export interface StreamRun {
+  readonly client: HttpClient;
+  readonly signal: AbortSignal;
+  /** The bookmark that the stream starts from, for a context. */
+  readonly startingValue: (context: Context | null) => JsonValue;
+  /** Waits before a request is tried again. The engine may throw instead, so that nobody waits inside an activity. */
+  readonly sleep: (seconds: number, why: Error) => Promise<void>;
+  readonly nowMs: () => number;
+  /** Seconds added to each wait, so that many do not come back at once. */
+  readonly jitterSeconds: () => number;
+}
+
+/** A run by itself: no bookmark, real waits. For tests of a stream, and for trying one out. */
+export function standaloneRun(changes: Partial<StreamRun> = {}): StreamRun {
+  return {
+    client: new HttpClient(),
+    signal: new AbortController().signal,
+    startingValue: () => null,
+    sleep: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
+    nowMs: Date.now,
+    jitterSeconds: Math.random,
+    ...changes,
+  };
+}

@@ -1,0 +1,28 @@
+/** A tap of one's own: a name, its settings, its streams. The names are the Singer SDK's in camel case. */
+import type { JsonObject, JsonValue } from '../model/json';
+import type { Stream } from './stream';
+
+/** One setting of a tap. */
+export interface ConfigProperty {
+  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'array' | 'date-time';
+  readonly required?: boolean;
+  /** Never shown, never logged. */
+  readonly secret?: boolean;
+  readonly description?: string;
+  readonly default?: JsonValue;
+  readonly examples?: readonly JsonValue[];
+  readonly allowedValues?: readonly JsonValue[];
+}
+
+export type ConfigSchema = Readonly<Record<string, ConfigProperty>>;
+
+export abstract class Tap<Config extends JsonObject = JsonObject> {
+  /** E.g. `tap-okta`. */
+  abstract readonly name: string;
+  readonly configSchema: ConfigSchema = {};
+
+  constructor(readonly config: Config) {}
+
+  /** All streams that there are to choose from, each made with this tap. */
+  abstract discoverStreams(): readonly Stream<Config>[];
+}
