@@ -1,5 +1,6 @@
 /** Compiles attributes, subscripts, slices and calls. */
-import { attributeOf, callValue, methodCaller } from '../methods/attributes';
+import { attributeOf, methodCaller } from '../methods/attributes';
+import { callAny } from '../methods/method';
 import type { ExpressionOf } from '../parse/ast';
 import { FunctionValue, ModuleValue, NO_KEYWORDS, type Keywords } from '../values/callable';
 import { charactersOf, isPlain } from '../values/code-points';
@@ -12,7 +13,18 @@ import type { Evaluate, Frame } from './frame';
 import { compileRecordAttribute, compileRecordGet, compileRecordIndex } from './record-access';
 import { unknownFunction } from './unknown-name';
 
+/** Methods that simpleeval refuses, of whatever value: they reach an object's inside. */
+const REFUSED: ReadonlySet<string> = new Set([
+  'format', 'format_map', 'mro', 'tb_frame', 'gi_frame', 'ag_frame', 'cr_frame', 'exec',
+]); // prettier-ignore
+
+function refused(name: string): PythonError {
+  const hint = name.startsWith('format') ? '; write an f-string' : '';
+  return new PythonError('Unsupported', `\`${name}\` is not available in stream maps${hint}.`);
+}
+
 export function compileAttribute(compiler: Compiler, node: ExpressionOf<'attribute'>): Evaluate {
+  if (REFUSED.has(node.name)) return compiler.failing(refused(node.name), node.span);
   const column = compileRecordAttribute(compiler, node);
   if (column) return column;
   const target = compiler.compile(node.target);
@@ -46,6 +58,7 @@ export function compileCall(compiler: Compiler, node: ExpressionOf<'call'>): Eva
   if (column) return column;
   const { callee } = node;
   if (callee.kind === 'attribute') {
+    if (REFUSED.has(callee.name)) return compiler.failing(refused(callee.name), callee.span);
     const target = compiler.compile(callee.target);
     const argsOf = compileArguments(compiler, node);
     const keywordsOf = compileKeywords(compiler, node);
@@ -53,10 +66,13 @@ export function compileCall(compiler: Compiler, node: ExpressionOf<'call'>): Eva
     const known = fixedAttribute(compiler.constantOf(target), name);
     if (known instanceof FunctionValue) {
       const { call } = known;
-      return located(node.span, (frame) => call(argsOf(frame), keywordsOf(frame), frame));
+      return located(node.span, (frame) => {
+        const keywords = keywordsOf(frame);
+        return call(argsOf(frame), keywords, frame);
+      });
     }
-    const callMethod = methodCaller(name);
-    return located(node.span, (frame) => callMethod(target(frame), argsOf(frame), keywordsOf(frame), frame));
+    const invoke = methodCaller(name, argsOf, keywordsOf);
+    return located(node.span, (frame) => invoke(target(frame), frame));
   }
   if (callee.kind !== 'name') {
     return compiler.failing(typeError('Only functions and methods can be called in stream maps.'), callee.span);
@@ -69,9 +85,15 @@ export function compileCall(compiler: Compiler, node: ExpressionOf<'call'>): Eva
   const keywordsOf = compileKeywords(compiler, node);
   if (known instanceof FunctionValue) {
     const { call } = known;
-    return located(node.span, (frame) => call(argsOf(frame), keywordsOf(frame), frame));
+    return located(node.span, (frame) => {
+      const keywords = keywordsOf(frame);
+      return call(argsOf(frame), keywords, frame);
+    });
   }
-  return located(node.span, (frame) => callValue(known, argsOf(frame), keywordsOf(frame), frame));
+  return located(node.span, (frame) => {
+    const keywords = keywordsOf(frame);
+    return callAny(known, argsOf(frame), keywords, frame);
+  });
 }
 
 /** Attributes of modules and functions are the same for every record. */

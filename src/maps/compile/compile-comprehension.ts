@@ -2,7 +2,6 @@
 import type { ComprehensionClause, ExpressionOf, LoopTarget } from '../parse/ast';
 import { Dict } from '../values/containers';
 import { itemsIn } from '../values/iterate';
-import { valueError } from '../values/python-error';
 import { isTrue } from '../values/truth';
 import type { Value } from '../values/value';
 import { located, type Compiler } from './compiler';
@@ -28,7 +27,11 @@ export function compileDictLoop(compiler: Compiler, node: ExpressionOf<'dict-com
     const value = compiler.compile(node.value);
     return located(node.span, (frame) => {
       const dict = new Dict();
-      loop(frame, (inner) => dict.set(key(inner), value(inner)));
+      loop(frame, (inner) => {
+        // Python evaluates the value first.
+        const item = value(inner);
+        dict.set(key(inner), item);
+      });
       return dict;
     });
   });
@@ -47,7 +50,11 @@ function inLoop(compiler: Compiler, clauses: readonly ComprehensionClause[], bod
       (inner, loop) => (frame, emit) => loop(frame, (next) => inner(next, emit)),
       (frame, emit) => emit(frame),
     );
-    return body(nested);
+    const slots = compiler.slotsSince(declared);
+    return body((frame, emit) => {
+      for (const slot of slots) frame.locals[slot] = undefined;
+      nested(frame, emit);
+    });
   });
   compiler.forget(declared);
   return result;
@@ -74,10 +81,8 @@ function compileTarget(compiler: Compiler, target: LoopTarget): Assign {
   }
   const parts = target.items.map((item) => compileTarget(compiler, item));
   return (frame, value) => {
+    // As in simpleeval, what is too much is dropped, and a name without a value keeps the one that it has.
     const items = itemsIn(value);
-    if (items.length !== parts.length) {
-      throw valueError(`${items.length} values cannot be unpacked into ${parts.length} names.`);
-    }
-    parts.forEach((assign, i) => assign(frame, items[i] ?? null));
+    parts.slice(0, items.length).forEach((assign, i) => assign(frame, items[i] ?? null));
   };
 }

@@ -1,11 +1,12 @@
 /** Compiles displays (`[a, *b]`, `(a, b)`, `{a}`, `{a: b, **c}`) and f-strings. */
 import type { DisplayItem, ExpressionOf, FormatPart } from '../parse/ast';
+import { fillDict } from '../methods/dict-methods';
+import { NO_KEYWORDS } from '../values/callable';
 import { Dict, PySet } from '../values/containers';
-import { formatValue } from '../values/format-spec';
+import { formatValue } from '../values/format/format-value';
 import { itemsIn } from '../values/iterate';
 import { checkJoined } from '../values/limits';
-import { typeError } from '../values/python-error';
-import { Tuple, typeName, type Value } from '../values/value';
+import { Tuple, type Value } from '../values/value';
 import { located, type Compiler } from './compiler';
 import type { Evaluate, Frame } from './frame';
 
@@ -24,8 +25,10 @@ export function compileDict(compiler: Compiler, node: ExpressionOf<'dict'>): Eva
   return located(node.span, (frame) => {
     const dict = new Dict();
     for (const { key, value } of entries) {
-      if (key) dict.set(key(frame), value(frame));
-      else addAll(dict, value(frame));
+      // Python evaluates the value first.
+      const item = value(frame);
+      if (key) dict.set(key(frame), item);
+      else fillDict(dict, item, NO_KEYWORDS);
     }
     return dict;
   });
@@ -43,11 +46,6 @@ function compileItems(compiler: Compiler, items: readonly DisplayItem[]): (frame
       const value = part.value(frame);
       return part.spread ? [...itemsIn(value)] : [value];
     });
-}
-
-function addAll(dict: Dict, source: Value): void {
-  if (!(source instanceof Dict)) throw typeError(`\`**\` needs a dict, not \`${typeName(source)}\`.`);
-  for (const { key, value } of source.entries()) dict.set(key, value);
 }
 
 function compileParts(compiler: Compiler, parts: readonly FormatPart[]): (frame: Frame) => string {

@@ -1,5 +1,6 @@
 /** Syntax tree → closures, once per stream. Nothing of JavaScript is generated or evaluated. */
 import type { Expression, Literal } from '../parse/ast';
+import { CHANGING_METHODS } from '../methods/dict-methods';
 import { assertNever } from '../../model/errors';
 import { unsupported } from '../values/python-error';
 import { Bytes, Float, toInt, type Value } from '../values/value';
@@ -33,7 +34,7 @@ export function compileExpression(
   names: Names,
   { late = false, written = false }: CompileOptions = {},
 ): CompiledExpression {
-  const compiler = new Compiler(names, dispatch);
+  const compiler = new Compiler(names, changesDicts(expression), dispatch);
   const compile = (): Evaluate => (written ? compileWritten(compiler, expression) : compiler.compile(expression));
   const inner = late ? compiler.maybe(compile) : compile();
   const evaluate: Evaluate = (frame) => {
@@ -41,6 +42,14 @@ export function compileExpression(
     return inner(frame);
   };
   return { evaluate, reads: compiler.reads };
+}
+
+/** Whether a method that changes dicts is called anywhere. */
+function changesDicts(node: unknown): boolean {
+  if (typeof node !== 'object' || node === null) return false;
+  if ('kind' in node && node.kind === 'attribute' && 'name' in node && CHANGING_METHODS.has(String(node.name)))
+    return true;
+  return Object.values(node).some(changesDicts);
 }
 
 function dispatch(compiler: Compiler, node: Expression): Evaluate {
@@ -90,7 +99,11 @@ function compileName(compiler: Compiler, node: Extract<Expression, { kind: 'name
   switch (meaning.kind) {
     case 'local': {
       const { slot } = meaning;
-      return (frame) => frame.locals[slot] ?? null;
+      return (frame) => {
+        const value = frame.locals[slot];
+        if (value === undefined) throw unknownName(node.id, compiler.names).at(node.span);
+        return value;
+      };
     }
     case 'column':
       return compiler.column(meaning.index);

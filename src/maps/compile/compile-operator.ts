@@ -1,7 +1,7 @@
 /** Compiles operators, comparisons, `and`, `or`, `not` and conditionals. */
 import type { CompareOperator, ExpressionOf } from '../parse/ast';
 import { BINARY } from '../values/arithmetic';
-import { compareValues, contains, isEqual, isSame } from '../values/compare';
+import { contains, isEqual, isOrdered, isSame } from '../values/compare';
 import { isTrue } from '../values/truth';
 import { applyUnary } from '../values/unary';
 import type { Value } from '../values/value';
@@ -14,10 +14,10 @@ type Test = (left: Value, right: Value) => boolean;
 const TESTS: Readonly<Record<CompareOperator, Test>> = {
   '==': isEqual,
   '!=': (left, right) => !isEqual(left, right),
-  '<': (left, right) => compareValues(left, right, '<') < 0,
-  '<=': (left, right) => compareValues(left, right, '<=') <= 0,
-  '>': (left, right) => compareValues(left, right, '>') > 0,
-  '>=': (left, right) => compareValues(left, right, '>=') >= 0,
+  '<': (left, right) => isOrdered(left, right, '<'),
+  '<=': (left, right) => isOrdered(left, right, '<='),
+  '>': (left, right) => isOrdered(left, right, '>'),
+  '>=': (left, right) => isOrdered(left, right, '>='),
   in: (left, right) => contains(right, left),
   'not in': (left, right) => !contains(right, left),
   is: isSame,

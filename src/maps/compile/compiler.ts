@@ -1,6 +1,8 @@
 /** What the compilers of single node kinds share while one expression is compiled. */
 import type { Expression, Span } from '../parse/ast';
 import { PythonError } from '../values/python-error';
+import { freeze } from '../values/freeze';
+import { limitExceeded } from '../values/limits';
 import type { Value } from '../values/value';
 import type { Evaluate } from './frame';
 import { meaningOf, type Meaning, type Names } from './names';
@@ -18,6 +20,8 @@ export class Compiler {
 
   constructor(
     readonly names: Names,
+    /** Whether the expression may change a dict, so that `record` has to be one and the same throughout. */
+    readonly changesDicts: boolean,
     private readonly dispatch: (compiler: Compiler, expression: Expression) => Evaluate,
   ) {}
 
@@ -39,6 +43,7 @@ export class Compiler {
   }
 
   constant(value: Value): Evaluate {
+    freeze(value);
     const evaluate: Evaluate = () => value;
     this.constants.set(evaluate, value);
     return evaluate;
@@ -78,6 +83,11 @@ export class Compiler {
     this.locals.length = count;
   }
 
+  /** Slots of the names declared since there were `count` of them. */
+  slotsSince(count: number): number[] {
+    return this.locals.slice(count).map(([, slot]) => slot);
+  }
+
   get declared(): number {
     return this.locals.length;
   }
@@ -98,7 +108,10 @@ export function located(span: Span, evaluate: Evaluate): Evaluate {
     try {
       return evaluate(frame);
     } catch (error) {
-      throw error instanceof PythonError ? error.at(span) : error;
+      if (error instanceof PythonError) throw error.at(span);
+      // A list within itself, compared with another one, is the way to get here.
+      if (error instanceof RangeError) throw limitExceeded('The values are nested too deeply.').at(span);
+      throw error;
     }
   };
 }

@@ -14,9 +14,10 @@ export interface Row {
 export type Evaluate = (frame: Frame) => Value;
 
 export class Frame implements CallContext {
-  /** Values of comprehension names by slot. */
-  readonly locals: Value[] = [];
+  /** Values of comprehension names by slot; undefined for a name that no item has given one yet. */
+  readonly locals: (Value | undefined)[] = [];
   private items = 0;
+  private whole: Dict | null = null;
 
   constructor(
     readonly row: Row,
@@ -28,12 +29,16 @@ export class Frame implements CallContext {
   /** Call before each expression: budgets are per evaluation. */
   begin(): void {
     this.items = 0;
+    this.whole = null;
     beginWork();
   }
 
+  /** One and the same dict throughout an evaluation, because expressions may change it. */
   record(): Dict {
+    if (this.whole !== null) return this.whole;
     const record = new Dict();
     this.columnNames.forEach((name, index) => record.set(name, this.row.column(index)));
+    this.whole = record;
     return record;
   }
 

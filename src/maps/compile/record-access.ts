@@ -3,7 +3,7 @@
  * as a whole is never built for them.
  */
 import type { Expression, ExpressionOf } from '../parse/ast';
-import { DICT_METHODS } from '../methods/container-methods';
+import { DICT_METHODS } from '../methods/dict-methods';
 import { PythonError } from '../values/python-error';
 import type { Compiler } from './compiler';
 import type { Evaluate } from './frame';
@@ -61,7 +61,7 @@ function columnNamed(
 }
 
 function isRecord(compiler: Compiler, node: Expression): boolean {
-  return node.kind === 'name' && compiler.meaning(node.id).kind === 'record';
+  return node.kind === 'name' && !compiler.changesDicts && compiler.meaning(node.id).kind === 'record';
 }
 
 function literalText(node: Expression): string | null {

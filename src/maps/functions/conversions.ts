@@ -1,26 +1,34 @@
 /** `int`, `float`, `str`, `bool` and the containers' constructors. */
-import { bindArguments, FunctionValue, NO_KEYWORDS, type Keywords } from '../values/callable';
+import { intFromBytes, floatFromHex } from '../methods/number-methods';
+import { dictFromKeys, fillDict } from '../methods/dict-methods';
+import {
+  bindArguments, ClassValue, counted, type FunctionValue, MethodValue, NO_KEYWORDS, type Callable, type Keywords,
+} from '../values/callable'; // prettier-ignore
 import { Dict, PySet } from '../values/containers';
 import { Decimal } from '../values/decimal';
 import { itemsIn } from '../values/iterate';
 import { MAX_INTEGER_DIGITS } from '../values/limits';
+import { codecNames, decode } from '../values/encoding/codec';
+import { plainDigits } from '../values/unicode-digits';
 import { PythonError, typeError, valueError } from '../values/python-error';
 import { strOf } from '../values/text-of';
 import { isTrue } from '../values/truth';
 import { Bytes, Float, isInt, toInt, Tuple, typeName, type Int, type Value } from '../values/value';
 import { makeTranslation } from './translation';
 
-/** White space of Python's `str.strip` and `int()`. */
-const PYTHON_SPACE = '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
+/** White space around a number: that of `str.strip` less the separators `\x1c` to `\x1f`. */
+const PYTHON_SPACE = '[\\t-\\r\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
 const BLANKS = new RegExp(`^${PYTHON_SPACE}+|${PYTHON_SPACE}+$`, 'g');
 const FLOAT_TEXT = /^[+-]?(?:(?:\d(?:_?\d)*)?\.?(?:\d(?:_?\d)*)?(?:[eE][+-]?\d(?:_?\d)*)?|inf(?:inity)?|nan)$/i;
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
 
 /** Decimals and floats are cut toward zero; text may have blanks around and underscores between digits. */
 function toInteger(args: readonly Value[], keywords: Keywords = NO_KEYWORDS): Int {
-  const [value, base] = bindArguments('`int`', ['x', 'base'], args, keywords);
+  const [value, base] = bindArguments('`int`', ['', 'base'], args, keywords);
+  if (value === undefined && base !== undefined) throw typeError('`int` takes a base only with a text.');
   if (value === undefined) return 0;
   if (base !== undefined) {
+    if (value instanceof Bytes) return parseInteger(Buffer.from(value.data).toString('latin1'), baseOf(base));
     if (typeof value !== 'string') throw typeError('`int` takes a base only with a text.');
     return parseInteger(value, baseOf(base));
   }
@@ -29,6 +37,7 @@ function toInteger(args: readonly Value[], keywords: Keywords = NO_KEYWORDS): In
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (value instanceof Decimal) return toInt(value.truncate());
   if (value instanceof Float) return truncateFloat(value.value);
+  if (value instanceof Bytes) return parseInteger(Buffer.from(value.data).toString('latin1'), 10);
   throw typeError(`\`int\` cannot take a \`${typeName(value)}\`.`);
 }
 
@@ -44,20 +53,22 @@ function toFloat(args: readonly Value[]): Float {
   }
   if (value instanceof Decimal) return new Float(value.toDouble());
   if (typeof value === 'string') return new Float(parseFloatText(value));
+  if (value instanceof Bytes) return new Float(parseFloatText(Buffer.from(value.data).toString('latin1')));
   throw typeError(`\`float\` cannot take a \`${typeName(value)}\`.`);
 }
 
 function toText(args: readonly Value[], keywords: Keywords = NO_KEYWORDS): string {
   const [only] = args;
   if (only !== undefined && args.length === 1 && keywords.size === 0) return strOf(only);
-  const [value, encoding] = bindArguments('`str`', ['object', 'encoding', 'errors'], args, keywords);
+  const [value, encoding, errors] = bindArguments('`str`', ['object', 'encoding', 'errors'], args, keywords);
   if (value === undefined) return '';
-  if (encoding !== undefined && value instanceof Bytes) return Buffer.from(value.data).toString('utf8');
-  return strOf(value);
+  if (encoding === undefined && errors === undefined) return strOf(value);
+  if (value instanceof Bytes) return decode(value.data, ...codecNames('`str`', encoding, errors));
+  throw typeError(`\`str\` decodes bytes, not a \`${typeName(value)}\`.`);
 }
 
 function parseInteger(text: string, base: number): Int {
-  const trimmed = text.replace(BLANKS, '');
+  const trimmed = plainDigits(text.replace(BLANKS, ''));
   const match = /^([+-]?)(0[xXoObB])?(_?[0-9a-zA-Z]+(?:_[0-9a-zA-Z]+)*)$/.exec(trimmed);
   if (!match) throw notAnInteger();
   const [, sign, prefix = '', body = ''] = match;
@@ -89,7 +100,8 @@ function digitsValue(digits: string, base: number): bigint {
 }
 
 function baseOf(value: Value): number {
-  const base = isInt(value) ? Number(value) : NaN;
+  if (typeof value !== 'boolean' && !isInt(value)) throw typeError('The base of `int` must be an integer.');
+  const base = Number(value);
   if (base === 0 || (base >= 2 && base <= 36)) return base;
   throw valueError('The base of `int` must be 0 or between 2 and 36.');
 }
@@ -105,7 +117,7 @@ function truncateFloat(value: number): Int {
 }
 
 function parseFloatText(text: string): number {
-  const trimmed = text.replace(BLANKS, '');
+  const trimmed = plainDigits(text.replace(BLANKS, ''));
   const plain = trimmed.replaceAll('_', '').toLowerCase();
   if (!FLOAT_TEXT.test(trimmed) || !/\d|inf|nan/.test(plain) || /^[+-]?\.?e/.test(plain)) {
     throw valueError('`float` was given a text that is not a number.');
@@ -119,26 +131,43 @@ function toDict(args: readonly Value[], keywords: Keywords): Dict {
   const [source, extra] = args;
   if (extra !== undefined) throw typeError('`dict` takes one argument without a name.');
   const dict = new Dict();
-  if (source instanceof Dict) for (const { key, value } of source.entries()) dict.set(key, value);
-  else if (source !== undefined) for (const item of itemsIn(source)) addPair(dict, itemsIn(item));
-  for (const [key, value] of keywords) dict.set(key, value);
+  fillDict(dict, source ?? (args.length === 0 ? new Dict() : null), keywords);
   return dict;
 }
 
-function addPair(dict: Dict, pair: readonly Value[]): void {
-  const [key, value] = pair;
-  if (key === undefined || value === undefined || pair.length !== 2)
-    throw valueError('`dict` needs pairs of key and value.');
-  dict.set(key, value);
+/** The items of the only argument; none without it. */
+function itemsOfArgument(args: readonly Value[]): readonly Value[] {
+  return args[0] === undefined ? [] : itemsIn(args[0]);
+}
+
+function attributes(methods: Readonly<Record<string, Callable>>): ReadonlyMap<string, Value> {
+  return new Map(Object.entries(methods).map(([name, call]) => [name, new MethodValue(name, call, 'type')]));
 }
 
 export const CONVERSIONS: readonly FunctionValue[] = [
-  new FunctionValue('int', toInteger),
-  new FunctionValue('float', toFloat),
-  new FunctionValue('str', toText, new Map([['maketrans', new FunctionValue('maketrans', makeTranslation)]])),
-  new FunctionValue('bool', (args) => isTrue(args[0] ?? false)),
-  new FunctionValue('list', (args) => (args[0] === undefined ? [] : [...itemsIn(args[0])])),
-  new FunctionValue('tuple', (args) => new Tuple(args[0] === undefined ? [] : itemsIn(args[0]))),
-  new FunctionValue('set', (args) => new PySet(args[0] === undefined ? [] : itemsIn(args[0]))),
-  new FunctionValue('dict', toDict),
+  new ClassValue('int', toInteger, attributes({ from_bytes: intFromBytes })),
+  new ClassValue(
+    'float',
+    counted('float', 0, 1, toFloat),
+    attributes({ fromhex: counted('fromhex', 1, 1, floatFromHex) }),
+  ),
+  new ClassValue('str', toText, attributes({ maketrans: makeTranslation })),
+  new ClassValue(
+    'bool',
+    counted('bool', 0, 1, (args) => isTrue(args[0] ?? false)),
+  ),
+  new ClassValue(
+    'list',
+    counted('list', 0, 1, (args) => [...itemsOfArgument(args)]),
+  ),
+  new ClassValue('tuple', counted('tuple', 0, 1, toTuple)),
+  new ClassValue(
+    'set',
+    counted('set', 0, 1, (args) => new PySet(itemsOfArgument(args))),
+  ),
+  new ClassValue('dict', toDict, attributes({ fromkeys: counted('fromkeys', 1, 2, dictFromKeys) })),
 ];
+
+function toTuple([only = new Tuple([])]: readonly Value[]): Tuple {
+  return only instanceof Tuple && only.typeName === 'tuple' ? only : new Tuple([...itemsIn(only)]);
+}

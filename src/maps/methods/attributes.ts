@@ -1,52 +1,53 @@
-/** What `value.name` is: a method, a property, or (for dicts) a key. Tables only; no JavaScript property is ever reached. */
-import { FunctionValue, ModuleValue, type CallContext, type Keywords } from '../values/callable';
-import { Dict, PySet } from '../values/containers';
-import { DateTime, DateValue } from '../values/datetime/date-time';
-import { TimeDelta } from '../values/datetime/time-delta';
-import { spendWork } from '../values/limits';
-import { PythonError, unsupported } from '../values/python-error';
-import { Bytes, isList, Tuple, typeName, type Value } from '../values/value';
-import { BYTES_METHODS, DICT_METHODS, LIST_METHODS, SET_METHODS } from './container-methods';
-import type { Method, Methods } from './method';
-import { STRING_METHODS } from './string-methods';
+/** What `value.name` is: a method, a property, or (for dicts) a key. */
 import {
-  DATE_METHODS, DATE_PROPERTIES, DATE_TIME_METHODS, DATE_TIME_PROPERTIES, DELTA_METHODS, DELTA_PROPERTIES,
-} from './time-methods'; // prettier-ignore
+  ClassValue,
+  FunctionValue,
+  MethodValue,
+  ModuleValue,
+  type CallContext,
+  type Keywords,
+} from '../values/callable';
+import { Dict } from '../values/containers';
+import { spendWork } from '../values/limits';
+import { NamedTuple } from '../values/named-tuple';
+import { PythonError, typeError } from '../values/python-error';
+import { typeName, type Value } from '../values/value';
+import { callAny, callMethod } from './method';
+import { STRING_METHODS } from './string-methods';
+import { visitType, visitTypeOf } from './types';
 
-/** Methods of Python's that would change a value that other expressions see. */
-const CHANGING: ReadonlySet<string> = new Set([
-  'append', 'extend', 'insert', 'remove', 'pop', 'popitem', 'clear', 'sort', 'reverse', 'update', 'setdefault', 'add', 'discard',
-]); // prettier-ignore
-
-/** Calls a method of `target`. Throws `AttributeError` when there is no such method. */
-export type CallMethod = (target: Value, args: readonly Value[], keywords: Keywords, context: CallContext) => Value;
+/** A call of a method: the value left of the point, and what gives the arguments once the method is found. */
+export type Invoke<C extends CallContext> = (target: Value, context: C) => Value;
 
 /** The call of the method `name` of whatever value comes; most are texts, so theirs is looked up once. */
-export function methodCaller(name: string): CallMethod {
+export function methodCaller<C extends CallContext>(
+  name: string,
+  argsOf: (context: C) => readonly Value[],
+  keywordsOf: (context: C) => Keywords,
+): Invoke<C> {
   const ofText = STRING_METHODS.get(name);
-  return (target, args, keywords, context) => {
+  return (target, context) => {
     if (typeof target === 'string' && ofText) {
       spendWork(target.length);
-      return ofText(target, args, keywords, context);
+      const keywords = keywordsOf(context);
+      return callMethod(name, ofText, target, argsOf(context), keywords, context);
     }
-    const bound = bindMethod(target, name);
-    if (bound) return bound(args, keywords, context);
-    return callValue(attributeOf(target, name), args, keywords, context);
+    // Python looks the method up before it evaluates the arguments.
+    const callee = attributeOf(target, name);
+    // And named arguments before the others, because of how simpleeval writes its call.
+    const keywords = keywordsOf(context);
+    return callAny(callee, argsOf(context), keywords, context);
   };
-}
-
-/** Throws `TypeError` for what cannot be called. */
-export function callValue(callee: Value, args: readonly Value[], keywords: Keywords, context: CallContext): Value {
-  if (callee instanceof FunctionValue) return callee.call(args, keywords, context);
-  throw new PythonError('TypeError', `A \`${typeName(callee)}\` cannot be called.`);
 }
 
 /** The value of `target.name`. Throws `AttributeError`. */
 export function attributeOf(target: Value, name: string): Value {
-  const property = propertyOf(target, name);
-  if (property !== undefined) return property;
-  const bound = bindMethod(target, name);
-  if (bound) return new FunctionValue(name, bound);
+  const found = tableAttribute(target, name);
+  if (found !== undefined) return found;
+  if (target instanceof NamedTuple) {
+    const item = target.named(name);
+    if (item !== undefined) return item;
+  }
   if (target instanceof Dict) {
     const value = target.get(name);
     if (value !== undefined) return value;
@@ -54,35 +55,65 @@ export function attributeOf(target: Value, name: string): Value {
   throw noAttribute(target, name);
 }
 
-type Bound = FunctionValue['call'];
-
-function bindMethod(target: Value, name: string): Bound | null {
-  if (typeof target === 'string') return bind(STRING_METHODS, target, name);
-  if (target instanceof Dict) return bind(DICT_METHODS, target, name);
-  if (isList(target)) return bind(LIST_METHODS, target, name);
-  if (target instanceof Tuple) return bind(LIST_METHODS, target.items, name);
-  if (target instanceof DateTime) return bind(DATE_TIME_METHODS, target, name);
-  if (target instanceof DateValue) return bind(DATE_METHODS, target, name);
-  if (target instanceof TimeDelta) return bind(DELTA_METHODS, target, name);
-  if (target instanceof Bytes) return bind(BYTES_METHODS, target, name);
-  return target instanceof PySet ? bind(SET_METHODS, target, name) : null;
+function tableAttribute(target: Value, name: string): Value | undefined {
+  if (target instanceof ModuleValue) return target.attributes.get(name);
+  if (target instanceof FunctionValue) {
+    const own = target.attributes.get(name);
+    return own === undefined && target instanceof ClassValue ? unboundMethod(target, name) : own;
+  }
+  return visitTypeOf(target, (type): Value | undefined => {
+    const self = type.selfOf(target);
+    if (self === null) return undefined;
+    const property = type.properties.get(name);
+    if (property) return property(self);
+    const method = type.methods.get(name);
+    if (!method) return type.ofClass.get(name);
+    return new MethodValue(
+      name,
+      (args, keywords, context) => callMethod(name, method, self, args, keywords, context),
+      qualified(typeName(target)),
+    );
+  });
 }
 
-function bind<T>(methods: Methods<T>, self: T, name: string): Bound | null {
-  const method: Method<T> | undefined = methods.get(name);
-  return method ? (args, keywords, context) => method(self, args, keywords, context) : null;
+/** Python's name of a type with its module. */
+function qualified(name: string): string {
+  if (name === 'Decimal') return 'decimal.Decimal';
+  return OF_DATETIME.has(name) ? `datetime.${name}` : name;
 }
 
-function propertyOf(target: Value, name: string): Value | undefined {
-  if (target instanceof ModuleValue || target instanceof FunctionValue) return target.attributes.get(name);
-  if (target instanceof DateTime) return DATE_TIME_PROPERTIES.get(name)?.(target);
-  if (target instanceof DateValue) return DATE_PROPERTIES.get(name)?.(target);
-  return target instanceof TimeDelta ? DELTA_PROPERTIES.get(name)?.(target) : undefined;
+const OF_DATETIME: ReadonlySet<string> = new Set(['date', 'datetime', 'time', 'timedelta', 'timezone']);
+
+/** `str.upper`: the value comes as the first argument. */
+function unboundMethod(owner: ClassValue, name: string): Value | undefined {
+  return visitType(owner.name, (type): Value | undefined => {
+    const method = type.methods.get(name);
+    if (!method) return undefined;
+    return new UnboundMethod(name, owner.name, ([first, ...args], keywords, context) => {
+      const self = first === undefined ? null : type.selfOf(first);
+      if (self === null) throw typeError(`\`${owner.name}.${name}\` needs a \`${owner.name}\` as its first argument.`);
+      return callMethod(name, method, self, args, keywords, context);
+    });
+  });
+}
+
+class UnboundMethod extends FunctionValue {
+  override readonly typeName = 'method_descriptor';
+
+  constructor(
+    name: string,
+    private readonly owner: string,
+    call: FunctionValue['call'],
+  ) {
+    super(name, call);
+  }
+
+  override get shown(): string {
+    return `<method '${this.name}' of '${this.owner}' objects>`;
+  }
 }
 
 function noAttribute(target: Value, name: string): PythonError {
-  const isContainer = isList(target) || target instanceof Dict || target instanceof PySet;
-  if (isContainer && CHANGING.has(name)) return unsupported(`\`${name}\`, which changes a value,`);
   const hint = target === null ? ' Leave null values out first, e.g. `... if x is not None else None`.' : '';
   return new PythonError('AttributeError', `A \`${typeName(target)}\` has no attribute \`${name}\`.${hint}`);
 }

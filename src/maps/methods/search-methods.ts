@@ -3,7 +3,7 @@ import { charactersOf, isPlain } from '../values/code-points';
 import { typeError, valueError } from '../values/python-error';
 import { resolveSlice } from '../values/slice';
 import { Tuple, typeName, type Value } from '../values/value';
-import { needText, type Method, type Methods } from './method';
+import { needText, takes, type Method, type MethodCall, type Methods } from './method';
 
 interface Part {
   readonly text: string;
@@ -18,7 +18,7 @@ function partOf(self: string, start: Value | undefined, end: Value | undefined):
   const characters = plain ? null : charactersOf(self);
   const length = characters?.length ?? self.length;
   const range = resolveSlice(start ?? null, end ?? null, null, length);
-  if (typeof start === 'number' && start > length) return null;
+  if (start !== undefined && start !== null && Number(start) > length) return null;
   if (range.start > range.stop) return null;
   const text = characters ? characters.slice(range.start, range.stop).join('') : self.slice(range.start, range.stop);
   return { text, offset: range.start };
@@ -48,7 +48,7 @@ function count(self: string, args: readonly Value[]): number {
   );
 }
 
-function affixTest(name: string, test: (text: string, affix: string) => boolean): Method<string> {
+function affixTest(name: string, test: (text: string, affix: string) => boolean): MethodCall<string> {
   return (self, args) => {
     const [wanted] = args;
     const affixes = wanted instanceof Tuple ? wanted.items : [wanted ?? null];
@@ -62,11 +62,25 @@ function affixTest(name: string, test: (text: string, affix: string) => boolean)
 }
 
 export const SEARCH_METHODS: Methods<string> = new Map<string, Method<string>>([
-  ['find', (self, args) => find(self, args, 'find', false)],
-  ['rfind', (self, args) => find(self, args, 'rfind', true)],
-  ['index', (self, args) => index(self, args, 'index', false)],
-  ['rindex', (self, args) => index(self, args, 'rindex', true)],
-  ['count', count],
-  ['startswith', affixTest('startswith', (text, affix) => text.startsWith(affix))],
-  ['endswith', affixTest('endswith', (text, affix) => text.endsWith(affix))],
+  ['find', takes(1, 3, (self, args) => find(self, args, 'find', false))],
+  ['rfind', takes(1, 3, (self, args) => find(self, args, 'rfind', true))],
+  ['index', takes(1, 3, (self, args) => index(self, args, 'index', false))],
+  ['rindex', takes(1, 3, (self, args) => index(self, args, 'rindex', true))],
+  ['count', takes(1, 3, count)],
+  [
+    'startswith',
+    takes(
+      1,
+      3,
+      affixTest('startswith', (text, affix) => text.startsWith(affix)),
+    ),
+  ],
+  [
+    'endswith',
+    takes(
+      1,
+      3,
+      affixTest('endswith', (text, affix) => text.endsWith(affix)),
+    ),
+  ],
 ]);

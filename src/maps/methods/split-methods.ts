@@ -3,9 +3,8 @@ import { bindArguments } from '../values/callable';
 import { itemsIn } from '../values/iterate';
 import { checkText } from '../values/limits';
 import { typeError, valueError } from '../values/python-error';
-import { isTrue } from '../values/truth';
 import { Tuple, typeName, type Value } from '../values/value';
-import { needCount, needText, type Method, type Methods } from './method';
+import { binds, needCount, needText, takes, type Method, type MethodCall, type Methods } from './method';
 
 const SPACES = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
 
@@ -14,7 +13,7 @@ const LINE =
 
 const LINE_END = /(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])$/;
 
-function splitMethod(name: 'split' | 'rsplit'): Method<string> {
+function splitMethod(name: 'split' | 'rsplit'): MethodCall<string> {
   return (self, args, keywords) => {
     const [separator = null, limit] = bindArguments(`\`${name}\``, ['sep', 'maxsplit'], args, keywords);
     const count = limit === undefined ? -1 : needCount(limit, `\`${name}\``);
@@ -22,12 +21,24 @@ function splitMethod(name: 'split' | 'rsplit'): Method<string> {
     if (separator === null) return name === 'split' ? splitBlanks(self, most) : splitBlanksRight(self, most);
     const by = needText(separator, `\`${name}\``);
     if (by === '') throw valueError(`\`${name}\` needs a separator that is not empty.`);
+    if (name === 'rsplit') return splitRight(self, by, most);
     const parts = self.split(by);
     if (parts.length - 1 <= most) return parts;
-    const cut = name === 'split' ? most : parts.length - 1 - most;
-    const whole = name === 'split' ? parts.slice(cut).join(by) : parts.slice(0, cut + 1).join(by);
-    return name === 'split' ? [...parts.slice(0, cut), whole] : [whole, ...parts.slice(cut + 1)];
+    return [...parts.slice(0, most), parts.slice(most).join(by)];
   };
+}
+
+/** Looks for the separator from the right, which matters where it overlaps itself. */
+function splitRight(text: string, by: string, most: number): string[] {
+  const parts: string[] = [];
+  let end = text.length;
+  while (parts.length < most) {
+    const at = end < by.length ? -1 : text.lastIndexOf(by, end - by.length);
+    if (at < 0) break;
+    parts.push(text.slice(at + by.length, end));
+    end = at;
+  }
+  return [text.slice(0, end), ...parts.reverse()];
 }
 
 /** At white space of any length; nothing is empty. The rest behind the last cut keeps its blanks within and behind. */
@@ -87,16 +98,16 @@ function join(self: string, args: readonly Value[]): string {
 }
 
 export const SPLIT_METHODS: Methods<string> = new Map<string, Method<string>>([
-  ['split', splitMethod('split')],
-  ['rsplit', splitMethod('rsplit')],
-  ['partition', (self, args) => partition(self, args, false)],
-  ['rpartition', (self, args) => partition(self, args, true)],
+  ['split', binds(splitMethod('split'))],
+  ['rsplit', binds(splitMethod('rsplit'))],
+  ['partition', takes(1, 1, (self, args) => partition(self, args, false))],
+  ['rpartition', takes(1, 1, (self, args) => partition(self, args, true))],
   [
     'splitlines',
-    (self, args, keywords) => {
+    binds((self, args, keywords) => {
       const [keep = false] = bindArguments('`splitlines`', ['keepends'], args, keywords);
-      return splitLines(self, isTrue(keep));
-    },
+      return splitLines(self, needCount(keep, '`splitlines`') !== 0);
+    }),
   ],
-  ['join', join],
+  ['join', takes(1, 1, join)],
 ]);

@@ -1,13 +1,14 @@
 /** All methods of texts; the ones here replace, pad and encode. */
 import { translate } from '../functions/translation';
-import { bindArguments, required } from '../values/callable';
+import { bindArguments, type Keywords } from '../values/callable';
 import { charactersOf } from '../values/code-points';
+import { codecNames, encode } from '../values/encoding/codec';
 import { checkText } from '../values/limits';
-import { PythonError, typeError, unsupported } from '../values/python-error';
+import { typeError } from '../values/python-error';
 import { Bytes, type Value } from '../values/value';
 import { CASE_METHODS } from './case-methods';
 import { CHARACTER_TESTS } from './character-tests';
-import { needCount, needText, type Method, type Methods } from './method';
+import { binds, needCount, needText, takes, type Method, type MethodCall, type Methods } from './method';
 import { SEARCH_METHODS } from './search-methods';
 import { SPLIT_METHODS } from './split-methods';
 import { stripMethod } from './strip';
@@ -24,7 +25,7 @@ function replace(self: string, args: readonly Value[]): string {
 }
 
 /** `share`: how many of the missing blanks go to the left. */
-function padMethod(name: string, share: (missing: number, width: number) => number): Method<string> {
+function padMethod(name: string, share: (missing: number, width: number) => number): MethodCall<string> {
   return (self, args) => {
     const width = needCount(args[0], `\`${name}\``);
     const fill = args[1] === undefined ? ' ' : needText(args[1], `\`${name}\``);
@@ -46,8 +47,9 @@ function zeroFill(self: string, args: readonly Value[]): string {
   return sign + '0'.repeat(missing) + self.slice(sign.length);
 }
 
-function expandTabs(self: string, args: readonly Value[]): string {
-  const size = args[0] === undefined ? 8 : needCount(args[0], '`expandtabs`');
+function expandTabs(self: string, args: readonly Value[], keywords: Keywords): string {
+  const [tabSize = 8] = bindArguments('`expandtabs`', ['tabsize'], args, keywords);
+  const size = needCount(tabSize, '`expandtabs`');
   checkText(self.length * Math.max(1, size));
   let column = 0;
   const expanded = charactersOf(self).map((char) => {
@@ -62,29 +64,9 @@ function expandTabs(self: string, args: readonly Value[]): string {
   return expanded.join('');
 }
 
-/** Error handlers that only matter for lone surrogates, which no database gives: they are let through as `?` would be. */
-const ENCODINGS: ReadonlyMap<string, BufferEncoding> = new Map([
-  ['utf-8', 'utf8'], ['utf8', 'utf8'], ['ascii', 'latin1'], ['us-ascii', 'latin1'], ['latin-1', 'latin1'], ['latin1', 'latin1'], ['iso-8859-1', 'latin1'],
-]); // prettier-ignore
-
-const encode: Method<string> = (self, args, keywords) => {
-  const [encoding = 'utf-8', errors = 'strict'] = bindArguments('`encode`', ['encoding', 'errors'], args, keywords);
-  const name = needText(encoding, '`encode`').toLowerCase().replaceAll('_', '-');
-  const used = ENCODINGS.get(name);
-  if (used === undefined) throw unsupported('An encoding other than UTF-8, ASCII and Latin-1');
-  if (used === 'utf8') return new Bytes(Buffer.from(self, 'utf8'));
-  const highest = name.includes('ascii') ? 0x7f : 0xff;
-  const kept = charactersOf(self).map((char) => {
-    if ((char.codePointAt(0) ?? 0) <= highest) return char;
-    if (errors === 'ignore') return '';
-    if (errors === 'replace') return '?';
-    throw new PythonError('ValueError', '`encode` met a character that the encoding does not have.');
-  });
-  return new Bytes(Buffer.from(kept.join(''), 'latin1'));
-};
-
-const refuseFormat: Method<string> = () => {
-  throw typeError('`format` is not available in stream maps; write an f-string.');
+const encodeText: MethodCall<string> = (self, args, keywords) => {
+  const [encoding, errors] = bindArguments('`encode`', ['encoding', 'errors'], args, keywords);
+  return new Bytes(encode(self, ...codecNames('`encode`', encoding, errors)));
 };
 
 export const STRING_METHODS: Methods<string> = new Map<string, Method<string>>([
@@ -95,19 +77,38 @@ export const STRING_METHODS: Methods<string> = new Map<string, Method<string>>([
   ['strip', stripMethod('strip', true, true)],
   ['lstrip', stripMethod('lstrip', true, false)],
   ['rstrip', stripMethod('rstrip', false, true)],
-  ['replace', replace],
-  ['ljust', padMethod('ljust', () => 0)],
-  ['rjust', padMethod('rjust', (missing) => missing)],
+  ['replace', takes(2, 3, replace)],
+  [
+    'ljust',
+    takes(
+      1,
+      2,
+      padMethod('ljust', () => 0),
+    ),
+  ],
+  [
+    'rjust',
+    takes(
+      1,
+      2,
+      padMethod('rjust', (missing) => missing),
+    ),
+  ],
   // Python puts the odd blank to the left when both numbers are odd.
-  ['center', padMethod('center', (missing, width) => Math.floor(missing / 2) + (missing & width & 1))],
-  ['zfill', zeroFill],
-  ['expandtabs', expandTabs],
-  ['encode', encode],
-  ['translate', (self, args) => translate(self, required(args[0], '`translate`'))],
-  ['removeprefix', (self, args) => removeAffix(self, needText(args[0], '`removeprefix`'), true)],
-  ['removesuffix', (self, args) => removeAffix(self, needText(args[0], '`removesuffix`'), false)],
-  ['format', refuseFormat],
-  ['format_map', refuseFormat],
+  [
+    'center',
+    takes(
+      1,
+      2,
+      padMethod('center', (missing, width) => Math.floor(missing / 2) + (missing & width & 1)),
+    ),
+  ],
+  ['zfill', takes(1, 1, zeroFill)],
+  ['expandtabs', binds(expandTabs)],
+  ['encode', binds(encodeText)],
+  ['translate', takes(1, 1, (self, args) => translate(self, args[0]))],
+  ['removeprefix', takes(1, 1, (self, args) => removeAffix(self, needText(args[0], '`removeprefix`'), true))],
+  ['removesuffix', takes(1, 1, (self, args) => removeAffix(self, needText(args[0], '`removesuffix`'), false))],
 ]);
 
 function removeAffix(self: string, affix: string, front: boolean): string {

@@ -1,13 +1,13 @@
 /** `strip`, `lstrip`, `rstrip`. */
 import { charactersOf } from '../values/code-points';
 import type { Value } from '../values/value';
-import { needText, type Method } from './method';
+import { needText, takes, type Method } from './method';
 
 const PYTHON_SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 
 /** Takes white space, or the characters of the argument, off one or both ends. */
 export function stripMethod(name: string, left: boolean, right: boolean): Method<string> {
-  return (self, args) => {
+  return takes(0, 1, (self, args) => {
     const drop = dropTest(args[0], name);
     const characters = charactersOf(self);
     let from = 0;
@@ -15,7 +15,7 @@ export function stripMethod(name: string, left: boolean, right: boolean): Method
     while (left && from < to && drop(characters[from] ?? '')) from++;
     while (right && to > from && drop(characters[to - 1] ?? '')) to--;
     return from === 0 && to === characters.length ? self : characters.slice(from, to).join('');
-  };
+  });
 }
 
 function dropTest(characters: Value | undefined, name: string): (char: string) => boolean {

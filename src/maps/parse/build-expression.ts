@@ -5,7 +5,7 @@ import { buildComprehension } from './build-comprehension';
 import { buildFormat } from './build-format';
 import { buildBinary, buildUnary } from './build-operator';
 import { buildSubscript } from './build-subscript';
-import { entriesOf, impossibleTree, itemsOf, single, spanOf, textOf, type Builder } from './builder';
+import { entriesOf, impossibleTree, itemsOf, plainItemsOf, single, spanOf, textOf, type Builder } from './builder';
 import { readNumberLiteral } from './number-literal';
 import { ExpressionSyntaxError } from './source-error';
 import { readStringLiteral } from './string-literal';
@@ -38,9 +38,9 @@ const BUILDERS: ReadonlyMap<string, Build> = new Map<string, Build>([
   ['ContinuedString', (b, node) => buildFormat(b, node, childrenOf(node))],
   ['VariableName', (b, node) => ({ kind: 'name', id: textOf(b, node), span: spanOf(node) })],
   ['ParenthesizedExpression', (b, node) => single(b, childrenOf(node).slice(1, -1), node)],
-  ['TupleExpression', (b, node) => ({ kind: 'tuple', items: itemsOf(b, inner(node), node), span: spanOf(node) })],
+  ['TupleExpression', (b, node) => ({ kind: 'tuple', items: plainItemsOf(b, inner(node), node), span: spanOf(node) })],
   ['ArrayExpression', (b, node) => ({ kind: 'list', items: itemsOf(b, inner(node), node), span: spanOf(node) })],
-  ['SetExpression', (b, node) => ({ kind: 'set', items: itemsOf(b, inner(node), node), span: spanOf(node) })],
+  ['SetExpression', (b, node) => ({ kind: 'set', items: plainItemsOf(b, inner(node), node), span: spanOf(node) })],
   [
     'DictionaryExpression',
     (b, node) => ({ kind: 'dict', entries: entriesOf(b, inner(node), node), span: spanOf(node) }),

@@ -6,6 +6,8 @@ import { quotesOf, readStringLiteral, unescapeText } from './string-literal';
 import { childrenOf, type TreeNode } from './syntax-tree';
 
 export function buildFormat(builder: Builder, owner: TreeNode, strings: readonly TreeNode[]): Expression {
+  const bytes = joinedBytes(builder, owner, strings);
+  if (bytes) return bytes;
   const parts: FormatPart[] = [];
   for (const node of strings) {
     if (node.name === 'FormatString') {
@@ -23,6 +25,20 @@ export function buildFormat(builder: Builder, owner: TreeNode, strings: readonly
     return { kind: 'literal', literal: { type: 'str', value: text.join('') }, span: spanOf(owner) };
   }
   return { kind: 'format', parts, span: spanOf(owner) };
+}
+
+/** `b'a' b'b'`; null unless the first part is bytes. Throws when another one is not. */
+function joinedBytes(builder: Builder, owner: TreeNode, strings: readonly TreeNode[]): Expression | null {
+  const parts = strings.map((node) =>
+    node.name === 'FormatString' ? null : readStringLiteral(textOf(builder, node), spanOf(node)),
+  );
+  if (parts[0]?.type !== 'bytes') return null;
+  const data = parts.map((part) => {
+    if (part?.type === 'bytes') return part.value;
+    throw new ExpressionSyntaxError('Bytes and text cannot be written side by side.', spanOf(owner));
+  });
+  const value = new Uint8Array(Buffer.concat(data));
+  return { kind: 'literal', literal: { type: 'bytes', value }, span: spanOf(owner) };
 }
 
 function partsOf(builder: Builder, node: TreeNode): FormatPart[] {

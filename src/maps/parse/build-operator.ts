@@ -1,5 +1,6 @@
 /** Builds unary and binary operators; chained comparisons (`1 < a < 3`) become one node, as in Python. */
 import type { BinaryOperator, CompareOperator, Expression, ExpressionOf, UnaryOperator } from './ast';
+import { buildLogical, isLogical } from './build-logical';
 import { impossibleTree, spanOf, textOf, type Builder } from './builder';
 import { ExpressionSyntaxError } from './source-error';
 import { childrenOf, type TreeNode } from './syntax-tree';
@@ -12,12 +13,14 @@ const COMPARE: ReadonlySet<string> = new Set<CompareOperator>([
 ]); // prettier-ignore
 
 export function buildUnary(builder: Builder, node: TreeNode): Expression {
+  if (isLogical(builder, node)) return buildLogical(builder, node);
   const [operator, operand] = childrenOf(node);
   if (!operator || !operand) throw impossibleTree(builder);
   return { kind: 'unary', operator: unaryOf(builder, operator), operand: builder.build(operand), span: spanOf(node) };
 }
 
 export function buildBinary(builder: Builder, node: TreeNode): Expression {
+  if (isLogical(builder, node)) return buildLogical(builder, node);
   const children = childrenOf(node);
   const left = children[0];
   const right = children.at(-1);
@@ -26,9 +29,6 @@ export function buildBinary(builder: Builder, node: TreeNode): Expression {
     .slice(1, -1)
     .map((token) => textOf(builder, token))
     .join(' ');
-  if (operator === 'and' || operator === 'or') {
-    return { kind: 'logical', operator, left: builder.build(left), right: builder.build(right), span: spanOf(node) };
-  }
   for (const side of [left, right]) refuseBareNot(side);
   if (isCompare(operator)) return buildCompare(builder, node, left, operator, right);
   if (!isBinary(operator)) {
@@ -64,7 +64,7 @@ function refuseBareNot(node: TreeNode): void {
 
 function unaryOf(builder: Builder, node: TreeNode): UnaryOperator {
   const text = textOf(builder, node);
-  if (text === '+' || text === '-' || text === '~' || text === 'not') return text;
+  if (text === '+' || text === '-' || text === '~') return text;
   throw impossibleTree(builder);
 }
 

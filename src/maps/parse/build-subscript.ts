@@ -10,7 +10,7 @@ const REFUSED_ATTRIBUTE = /^(?:_|func_)/;
 export function buildSubscript(builder: Builder, node: TreeNode): Expression {
   const [target, bracket, ...rest] = childrenOf(node);
   if (!target || !bracket) throw impossibleTree(builder);
-  if (bracket.name === '.') return buildAttribute(builder, node, target, rest[0]);
+  if (bracket.name === '.') return buildAttribute(builder, node, target, bracket, rest[0]);
   const parts = rest.slice(0, -1);
   if (!parts.some((part) => part.name === ':')) return buildIndex(builder, node, target, parts);
   if (parts.some((part) => part.name === ',')) {
@@ -23,10 +23,12 @@ function buildAttribute(
   builder: Builder,
   node: TreeNode,
   target: TreeNode,
+  bracket: TreeNode,
   property: TreeNode | undefined,
 ): Expression {
   if (!property) throw impossibleTree(builder);
-  if (target.name === 'Number')
+  // `5.real` is the float `5.` and a name.
+  if (target.name === 'Number' && bracket.from === target.to && /^[0-9_]+$/.test(textOf(builder, target)))
     throw new ExpressionSyntaxError('Write a number before `.` in full, e.g. `1.0e5`.', spanOf(node));
   const name = textOf(builder, property);
   if (REFUSED_ATTRIBUTE.test(name)) {

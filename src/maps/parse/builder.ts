@@ -32,6 +32,14 @@ export function itemsOf(builder: Builder, parts: readonly TreeNode[][], owner: T
   });
 }
 
+/** The elements of a tuple or set, where simpleeval knows no `*value`. */
+export function plainItemsOf(builder: Builder, parts: readonly TreeNode[][], owner: TreeNode): DisplayItem[] {
+  const items = itemsOf(builder, parts, owner);
+  if (items.some((item) => item.spread))
+    throw new ExpressionSyntaxError('In stream maps `*` works in lists only.', spanOf(owner));
+  return items;
+}
+
 /** The entries of a dict display, `**value` included. */
 export function entriesOf(builder: Builder, parts: readonly TreeNode[][], owner: TreeNode): DictEntry[] {
   return parts.map((part) => {

@@ -1,6 +1,7 @@
 /** The parse tree of `@lezer/python` as our builders walk it: no comments, no error nodes, bounded in size. */
 import { parser } from '@lezer/python';
 import type { Span } from './ast';
+import { withKnownSpecs, withWholeFloats } from './stand-ins';
 import { ExpressionSyntaxError } from './source-error';
 
 export type TreeNode = ReturnType<typeof parser.parse>['topNode'];
@@ -18,7 +19,7 @@ export function parseTree(source: string): TreeNode {
   }
   const odd = source.indexOf('\0');
   if (odd >= 0) throw new ExpressionSyntaxError('The expression holds a NUL character.', { from: odd, to: odd + 1 });
-  const tree = parser.parse(source);
+  const tree = parser.parse(withKnownSpecs(withWholeFloats(source)));
   const cursor = tree.cursor();
   do {
     if (cursor.type.isError) throw syntaxError(source, { from: cursor.from, to: cursor.to });

@@ -1,17 +1,17 @@
 /** The arithmetic operators of Python on every pair of types that has them. */
-import { DateTime, DateValue } from './datetime/date-time';
-import { TimeDelta } from './datetime/time-delta';
+import { Dict, DictView } from './containers';
+import { timeBinary } from './datetime/time-arithmetic';
 import { Decimal } from './decimal';
-import { Dict } from './containers';
+import { decimalPower } from './decimal-power';
 import { divideInts, floorFloat, moduloFloat, powerFloats } from './float-arithmetic';
 import { addInts, floorInts, moduloInts, multiplyInts, powerInts, shiftInts, subtractInts } from './int-arithmetic';
 import { checkItems, checkJoined } from './limits';
-import { percentFormat } from './percent-format';
-import { PythonError, typeError, unsupported } from './python-error';
+import { percentFormat } from './format/percent-format';
+import { PythonError, typeError } from './python-error';
+import { combineSets, type SetOperator } from './combine-sets';
+import { isSetLike } from './set-operations';
 import { Bytes, Float, isInt, isList, toInt, Tuple, typeName, type Int, type Value } from './value';
 import type { BinaryOperator } from '../parse/ast';
-
-const MICROS_PER_DAY = 86_400_000_000n;
 
 export type BinaryFunction = (left: Value, right: Value) => Value;
 
@@ -28,12 +28,12 @@ export const BINARY: Readonly<Record<BinaryOperator, BinaryFunction>> = {
       (x, y) => x / nonZero(y),
       (x, y) => x.divide(y),
     ),
-  '//': (a, b) => numeric('//', a, b, floorInts, floorFloat, (x, y) => x.divideWhole(y).quotient),
+  '//': (a, b) => numeric('//', a, b, floorInts, floorFloat, (x, y) => x.divideWhole(y)),
   '%': (a, b) =>
-    typeof a === 'string'
+    typeof a === 'string' || a instanceof Bytes
       ? percentFormat(a, b)
-      : numeric('%', a, b, moduloInts, moduloFloat, (x, y) => x.divideWhole(y).rest),
-  '**': (a, b) => numeric('**', a, b, powerInts, powerFloats, () => unsupportedPower()),
+      : numeric('%', a, b, moduloInts, moduloFloat, (x, y) => x.remainder(y)),
+  '**': (a, b) => numeric('**', a, b, powerInts, powerFloats, decimalPower),
   '&': (a, b) => bitwise('&', a, b, (x, y) => x & y),
   '|': (a, b) => (a instanceof Dict && b instanceof Dict ? mergeDicts(a, b) : bitwise('|', a, b, (x, y) => x | y)),
   '^': (a, b) => bitwise('^', a, b, (x, y) => x ^ y),
@@ -56,13 +56,6 @@ function add(left: Value, right: Value): Value {
     return new Tuple([...left.items, ...right.items]);
   }
   if (left instanceof Bytes && right instanceof Bytes) return new Bytes(Buffer.concat([left.data, right.data]));
-  if (left instanceof TimeDelta && right instanceof TimeDelta) return new TimeDelta(left.micros + right.micros);
-  if (right instanceof TimeDelta) return addTime(left, right.micros) ?? numericAdd(left, right);
-  if (left instanceof TimeDelta) return addTime(right, left.micros) ?? numericAdd(left, right);
-  return numericAdd(left, right);
-}
-
-function numericAdd(left: Value, right: Value): Value {
   return numeric(
     '+',
     left,
@@ -73,23 +66,9 @@ function numericAdd(left: Value, right: Value): Value {
   );
 }
 
-function addTime(value: Value, micros: bigint): Value | null {
-  if (value instanceof DateTime) return value.plus(micros);
-  if (value instanceof DateValue)
-    return new DateTime(value.days, 0, null).plus((micros / MICROS_PER_DAY) * MICROS_PER_DAY).date;
-  return null;
-}
-
 function subtract(left: Value, right: Value): Value {
-  if (left instanceof DateTime && right instanceof DateTime) return left.minus(right);
-  if (left instanceof DateValue && right instanceof DateValue) {
-    return new TimeDelta(BigInt(left.days - right.days) * MICROS_PER_DAY);
-  }
-  if (right instanceof TimeDelta) {
-    if (left instanceof TimeDelta) return new TimeDelta(left.micros - right.micros);
-    const moved = addTime(left, -right.micros);
-    if (moved !== null) return moved;
-  }
+  const sets = setsOf('-', left, right);
+  if (sets) return sets;
   return numeric(
     '-',
     left,
@@ -125,16 +104,29 @@ function repeat(value: Value, count: Int): Value | null {
   const times = Math.max(0, Number(count));
   if (typeof value === 'string') {
     checkJoined(value.length * times);
+    checkCount(count);
     return value.repeat(times);
   }
-  if (isList(value)) return repeatItems(value, times);
-  if (value instanceof Tuple) return new Tuple(repeatItems(value.items, times));
-  if (value instanceof TimeDelta) return new TimeDelta(value.micros * BigInt(count));
+  if (isList(value)) return repeatItems(value, count);
+  if (value instanceof Tuple) return new Tuple(repeatItems(value.items, count));
+  if (value instanceof Bytes) {
+    checkJoined(value.data.length * times);
+    checkCount(count);
+    return new Bytes(Buffer.from(Buffer.from(value.data).toString('latin1').repeat(times), 'latin1'));
+  }
   return null;
 }
 
-function repeatItems(items: readonly Value[], times: number): Value[] {
+/** Python counts in 64 bits. */
+function checkCount(count: Int): void {
+  if (BigInt.asIntN(64, BigInt(count)) !== BigInt(count))
+    throw new PythonError('OverflowError', 'A value is repeated too often.');
+}
+
+function repeatItems(items: readonly Value[], count: Int): Value[] {
+  const times = Math.max(0, Number(count));
   checkItems(items.length * times);
+  checkCount(count);
   const [only, second] = items;
   if (only !== undefined && second === undefined) return new Array<Value>(times).fill(only);
   return Array.from({ length: items.length * times }, (_, i) => items[i % items.length] ?? null);
@@ -162,7 +154,17 @@ function numeric(
     const y = right instanceof Decimal ? right : b === null ? null : new Decimal(BigInt(b), 0);
     if (x !== null && y !== null) return decimals(x, y);
   }
+  const time = timeBinary(operator, left, right);
+  if (time !== null) return time;
   throw mismatch(operator, left, right);
+}
+
+/** Null unless the operator is one of sets here: views of dicts work with any items on the other side. */
+function setsOf(operator: SetOperator, left: Value, right: Value): Value | null {
+  if (typeof left !== 'object' && typeof right !== 'object') return null;
+  const both = isSetLike(left) && isSetLike(right);
+  const hasView = [left, right].some((side) => side instanceof DictView && side.part !== 'values');
+  return both || hasView ? combineSets(operator, left, right) : null;
 }
 
 function mismatch(operator: BinaryOperator, left: Value, right: Value): PythonError {
@@ -195,7 +197,9 @@ function nonZero(value: number): number {
   return value;
 }
 
-function bitwise(operator: BinaryOperator, left: Value, right: Value, apply: (a: bigint, b: bigint) => bigint): Value {
+function bitwise(operator: SetOperator, left: Value, right: Value, apply: (a: bigint, b: bigint) => bigint): Value {
+  const sets = setsOf(operator, left, right);
+  if (sets) return sets;
   const result = apply(BigInt(needInt(operator, left, left, right)), BigInt(needInt(operator, right, left, right)));
   return typeof left === 'boolean' && typeof right === 'boolean' ? result !== 0n : toInt(result);
 }
@@ -204,8 +208,4 @@ function mergeDicts(left: Dict, right: Dict): Dict {
   const merged = new Dict();
   for (const { key, value } of [...left.entries(), ...right.entries()]) merged.set(key, value);
   return merged;
-}
-
-function unsupportedPower(): never {
-  throw unsupported('`**` of decimal numbers');
 }

@@ -24,10 +24,52 @@ export class FunctionValue extends PyObject {
   ) {
     super();
   }
+
+  /** Python's `repr`, without the address. */
+  get shown(): string {
+    return `<function ${this.name}>`;
+  }
+}
+
+/** A method that is bound to its value, or one of a class (then `owner` is `type`). */
+export class MethodValue extends FunctionValue {
+  override readonly typeName = 'builtin_function_or_method';
+
+  constructor(
+    name: string,
+    call: Callable,
+    /** Name of the type of the value. */
+    private readonly owner: string,
+  ) {
+    super(name, call);
+  }
+
+  override get shown(): string {
+    return `<built-in method ${this.name} of ${this.owner} object>`;
+  }
+}
+
+/** A type, e.g. `int` or `datetime.date`: calling it makes a value. */
+export class ClassValue extends FunctionValue {
+  override readonly typeName = 'type';
+
+  constructor(
+    name: string,
+    call: Callable,
+    attributes: ReadonlyMap<string, Value> = new Map(),
+    /** Empty for Python's own. */
+    private readonly module: string = '',
+  ) {
+    super(name, call, attributes);
+  }
+
+  override get shown(): string {
+    return `<class '${this.module === '' ? '' : `${this.module}.`}${this.name}'>`;
+  }
 }
 
 export class ModuleValue extends PyObject {
-  readonly typeName = 'module';
+  readonly typeName = 'ModuleWrapper';
 
   constructor(
     readonly name: string,
@@ -63,4 +105,18 @@ export function bindArguments(
 export function required(value: Value | undefined, what: string): Value {
   if (value === undefined) throw typeError(`${what} is called with too few arguments.`);
   return value;
+}
+
+/** A function of so many arguments without names. */
+export function counted(name: string, least: number, most: number, call: Callable): Callable {
+  return (args, keywords, context) => {
+    if (args.length < least || args.length > most) throw wrongCount(name, least, most);
+    if (keywords.size > 0) throw typeError(`\`${name}\` takes no named arguments.`);
+    return call(args, keywords, context);
+  };
+}
+
+export function wrongCount(name: string, least: number, most: number): Error {
+  const count = least === most ? String(least) : `${least} to ${most}`;
+  return typeError(`\`${name}\` takes ${count} arguments.`);
 }

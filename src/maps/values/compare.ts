@@ -1,10 +1,13 @@
 /** `==`, `<`, `in` and `is` between any two values, by Python's rules. */
 import { compareTexts } from './code-points';
-import { Dict, PySet } from './containers';
+import { Dict, DictView, PySet } from './containers';
 import { DateTime, DateValue } from './datetime/date-time';
 import { TimeDelta, TimeZone } from './datetime/time-delta';
+import { TimeValue } from './datetime/time-value';
 import { Decimal } from './decimal';
-import { typeError } from './python-error';
+import { spendItems } from './limits';
+import { typeError, valueError } from './python-error';
+import { asSet, compareSets, isSetLike, isSubset } from './set-operations';
 import { Bytes, Float, isInt, isList, Tuple, typeName, type Value } from './value';
 
 export function isEqual(left: Value, right: Value): boolean {
@@ -15,22 +18,43 @@ export function isEqual(left: Value, right: Value): boolean {
   const leftItems = sequenceOf(left);
   const rightItems = sequenceOf(right);
   if (leftItems && rightItems) {
+    spendItems(1);
     return (
       isList(left) === isList(right) &&
       leftItems.length === rightItems.length &&
-      leftItems.every((item, i) => isEqual(item, rightItems[i] ?? null))
+      leftItems.every((item, i) => isSameOrEqual(item, rightItems[i] ?? null))
     );
   }
   if (left instanceof Dict && right instanceof Dict) {
     return (
       left.size === right.size &&
-      left.entries().every(({ key, value }) => right.has(key) && isEqual(value, right.get(key) ?? null))
+      left.entries().every(({ key, value }) => right.has(key) && isSameOrEqual(value, right.get(key) ?? null))
     );
   }
-  if (left instanceof PySet && right instanceof PySet)
-    return left.size === right.size && left.items().every((item) => right.has(item));
+  if (isSetLike(left) && isSetLike(right)) return asSet(left).size === asSet(right).size && isSubset(left, right);
   if (left instanceof Bytes && right instanceof Bytes) return Buffer.compare(left.data, right.data) === 0;
   return sameTime(left, right);
+}
+
+/** How containers compare their items: a NaN that is the same object on both sides counts as equal. */
+function isSameOrEqual(left: Value, right: Value): boolean {
+  return left === right || isEqual(left, right);
+}
+
+/** Whether `left operator right` holds. Throws `TypeError` for types without an order. */
+export function isOrdered(left: Value, right: Value, operator: '<' | '<=' | '>' | '>='): boolean {
+  if (typeof left === 'object' && isSetLike(left) && isSetLike(right)) return compareSets(left, right, operator);
+  const order = compareValues(left, right, operator);
+  switch (operator) {
+    case '<':
+      return order < 0;
+    case '<=':
+      return order <= 0;
+    case '>':
+      return order > 0;
+    case '>=':
+      return order >= 0;
+  }
 }
 
 /** Negative, zero or positive; NaN when no order holds (a NaN is involved). Throws `TypeError` for types without an order. */
@@ -49,6 +73,11 @@ export function compareValues(left: Value, right: Value, operator: string): numb
     left.refuseMixed(right, 'compared');
     return sign(left.instant, right.instant);
   }
+  if (left instanceof TimeValue && right instanceof TimeValue) {
+    if ((left.zone === null) !== (right.zone === null))
+      throw typeError('A time with a time zone and one without cannot be compared.');
+    return left.instant - right.instant;
+  }
   throw typeError(`\`${operator}\` does not work between \`${typeName(left)}\` and \`${typeName(right)}\`.`);
 }
 
@@ -61,9 +90,13 @@ export function contains(container: Value, item: Value): boolean {
   }
   if (container instanceof Dict || container instanceof PySet) return container.has(item);
   if (container instanceof Bytes) return bytesContain(container, item);
+  if (container instanceof DictView) {
+    if (container.part === 'keys') return container.dict.has(item);
+    return container.items().some((other) => isSameOrEqual(other, item));
+  }
   const items = sequenceOf(container);
   if (!items) throw typeError(`\`in\` does not work on a \`${typeName(container)}\`.`);
-  return items.some((other) => isEqual(other, item));
+  return items.some((other) => isSameOrEqual(other, item));
 }
 
 /** `is`: identity, which for immutable values means the same type and value. */
@@ -108,7 +141,7 @@ function compareSequences(left: readonly Value[], right: readonly Value[], opera
   for (let i = 0; i < left.length && i < right.length; i++) {
     const a = left[i] ?? null;
     const b = right[i] ?? null;
-    if (!isEqual(a, b)) return compareValues(a, b, operator);
+    if (!isSameOrEqual(a, b)) return compareValues(a, b, operator);
   }
   return left.length - right.length;
 }
@@ -125,15 +158,22 @@ function isContainer(value: Value): boolean {
 function sameTime(left: Value, right: Value): boolean {
   if (left instanceof DateValue && right instanceof DateValue) return left.days === right.days;
   if (left instanceof TimeDelta && right instanceof TimeDelta) return left.micros === right.micros;
-  if (left instanceof TimeZone && right instanceof TimeZone) return left.offset === right.offset;
-  if (left instanceof DateTime && right instanceof DateTime) {
+  if (left instanceof TimeZone && right instanceof TimeZone) return left.offsetMicros === right.offsetMicros;
+  if (
+    (left instanceof DateTime && right instanceof DateTime) ||
+    (left instanceof TimeValue && right instanceof TimeValue)
+  ) {
     return (left.zone === null) === (right.zone === null) && left.instant === right.instant;
   }
   return false;
 }
 
 function bytesContain(container: Bytes, item: Value): boolean {
-  if (isInt(item)) return container.data.includes(Number(item));
+  if (isInt(item) || typeof item === 'boolean') {
+    const byte = Number(item);
+    if (byte < 0 || byte > 255) throw valueError('A byte must be between 0 and 255.');
+    return container.data.includes(byte);
+  }
   if (item instanceof Bytes) return Buffer.from(container.data).includes(Buffer.from(item.data));
   throw typeError(`\`in\` of bytes needs bytes or an integer on its left, not \`${typeName(item)}\`.`);
 }

@@ -2,11 +2,13 @@
  * Exact decimals, as Python's `decimal` has them: digits and an exponent, so `100.0` stays `100.0`. Arithmetic rounds to 28
  * digits, half to even, as Python's default context does.
  */
+import { absolute, roundedQuotient } from './big-arithmetic';
+import { limitExceeded } from './limits';
 import { PythonError, valueError } from './python-error';
 import { PyObject } from './value';
 
 /** Python's default context. */
-const PRECISION = 28;
+export const PRECISION = 28;
 const FORM = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
 /** Exponents beyond this come from no real column and would make huge integers when two numbers are aligned. */
 const MAX_EXPONENT = 20_000;
@@ -51,30 +53,42 @@ export class Decimal extends PyObject {
     return new Decimal(-this.digits, this.exponent, !this.negative && this.digits !== 0n).rounded();
   }
 
-  add(other: Decimal): Decimal {
+  /** `+x`: rounded to the precision, and no negative zero. */
+  plus(): Decimal {
+    return new Decimal(this.digits, this.exponent, this.negative && this.digits !== 0n).rounded();
+  }
+
+  absolute(): Decimal {
+    return new Decimal(absolute(this.digits), this.exponent, false);
+  }
+
+  add(other: Decimal, precision = PRECISION): Decimal {
     const exponent = Math.min(this.exponent, other.exponent);
     const sum = this.scaledTo(exponent) + other.scaledTo(exponent);
-    return new Decimal(sum, exponent, sum === 0n ? this.negative && other.negative : sum < 0n).rounded();
+    return new Decimal(sum, exponent, sum === 0n ? this.negative && other.negative : sum < 0n).rounded(precision);
   }
 
   subtract(other: Decimal): Decimal {
     return this.add(new Decimal(-other.digits, other.exponent, !other.negative));
   }
 
-  multiply(other: Decimal): Decimal {
+  multiply(other: Decimal, precision = PRECISION): Decimal {
     const negative = this.negative !== other.negative;
-    return new Decimal(this.digits * other.digits, this.exponent + other.exponent, negative).rounded();
+    return new Decimal(this.digits * other.digits, this.exponent + other.exponent, negative).rounded(precision);
   }
 
   /** True division: exact when it has at most 28 digits, with as few digits as needed down to the ideal exponent. */
-  divide(other: Decimal): Decimal {
-    if (other.digits === 0n) throw new PythonError('ZeroDivisionError', 'A decimal number is divided by zero.');
+  divide(other: Decimal, precision = PRECISION): Decimal {
+    if (other.digits === 0n) {
+      if (this.digits === 0n) throw invalidOperation('Zero is divided by zero.');
+      throw zeroDivision();
+    }
     const ideal = this.exponent - other.exponent;
     const negative = this.negative !== other.negative;
     if (this.digits === 0n) return new Decimal(0n, ideal, negative);
-    const shift = Math.max(0, digitsOf(other.digits) - digitsOf(this.digits) + PRECISION + 1);
-    const numerator = magnitude(this.digits) * 10n ** BigInt(shift);
-    const divisor = magnitude(other.digits);
+    const shift = Math.max(0, digitsOf(other.digits) - digitsOf(this.digits) + precision + 1);
+    const numerator = absolute(this.digits) * 10n ** BigInt(shift);
+    const divisor = absolute(other.digits);
     let quotient = numerator / divisor;
     let exponent = ideal - shift;
     if (numerator % divisor !== 0n) {
@@ -86,17 +100,27 @@ export class Decimal extends PyObject {
         exponent++;
       }
     }
-    return new Decimal(negative ? -quotient : quotient, exponent, negative).rounded();
+    return new Decimal(negative ? -quotient : quotient, exponent, negative).rounded(precision);
   }
 
-  /** Quotient cut toward zero, and the rest with the sign of the dividend: `//` and `%` of decimals, unlike those of ints. */
-  divideWhole(other: Decimal): { readonly quotient: Decimal; readonly rest: Decimal } {
-    if (other.digits === 0n) throw new PythonError('ZeroDivisionError', 'A decimal number is divided by zero.');
+  /** `//`: cut toward zero, and the rest has the sign of the dividend, unlike those of ints. */
+  divideWhole(other: Decimal): Decimal {
+    if (other.digits === 0n && this.digits !== 0n) throw zeroDivision();
+    return this.divided(other).quotient;
+  }
+
+  /** `%`. Throws `InvalidOperation` for a divisor of zero, other than `//` does. */
+  remainder(other: Decimal): Decimal {
+    return this.divided(other).rest;
+  }
+
+  private divided(other: Decimal): { readonly quotient: Decimal; readonly rest: Decimal } {
+    if (other.digits === 0n) throw invalidOperation('A decimal number is divided by zero.');
     const exponent = Math.min(this.exponent, other.exponent);
     const left = this.scaledTo(exponent);
     const right = other.scaledTo(exponent);
     if (digitsOf(left / right) > PRECISION)
-      throw new PythonError('OverflowError', 'A quotient of decimals has more than 28 digits.');
+      throw invalidOperation(`A quotient of decimals has more than ${PRECISION} digits.`);
     return {
       quotient: new Decimal(left / right, 0, this.negative !== other.negative).rounded(),
       rest: new Decimal(left % right, exponent, this.negative).rounded(),
@@ -120,7 +144,26 @@ export class Decimal extends PyObject {
   /** With exactly `places` digits behind the point, half to even. */
   withPlaces(places: number): Decimal {
     if (-this.exponent <= places) return new Decimal(this.scaledTo(-places), -places, this.negative);
-    return new Decimal(roundOff(this.digits, -this.exponent - places), -places, this.negative);
+    const digits = roundedQuotient(absolute(this.digits), 10n ** BigInt(-this.exponent - places));
+    return new Decimal(this.negative ? -digits : digits, -places, this.negative);
+  }
+
+  /** Digits of the coefficient; zero has one. */
+  get length(): number {
+    return digitsOf(this.digits);
+  }
+
+  /** The exponent of the first digit. */
+  get adjusted(): number {
+    return this.exponent + this.length - 1;
+  }
+
+  /** Without zeros at the end. */
+  normalized(): Decimal {
+    if (this.digits === 0n) return new Decimal(0n, 0, this.negative);
+    const text = this.digits.toString();
+    const zeros = text.length - text.replace(/0+$/, '').length;
+    return new Decimal(this.digits / 10n ** BigInt(zeros), this.exponent + zeros, this.negative);
   }
 
   toDouble(): number {
@@ -129,7 +172,7 @@ export class Decimal extends PyObject {
 
   /** Python's text: plain while the exponent is in (-7, 0], scientific otherwise. */
   override toString(): string {
-    const digits = magnitude(this.digits).toString();
+    const digits = absolute(this.digits).toString();
     const sign = this.negative ? '-' : '';
     const point = this.exponent + digits.length;
     if (this.exponent <= 0 && point > -6) {
@@ -142,35 +185,30 @@ export class Decimal extends PyObject {
     return `${sign}${digits[0] ?? '0'}${fraction}E${power >= 0 ? '+' : ''}${power}`;
   }
 
-  private scaledTo(exponent: number): bigint {
+  /** The coefficient at a smaller exponent. */
+  scaledTo(exponent: number): bigint {
     return this.digits * 10n ** BigInt(this.exponent - exponent);
   }
 
-  /** Throws `OverflowError` for an exponent that would make the next addition a huge integer. */
-  private rounded(): Decimal {
-    if (Math.abs(this.exponent) > MAX_EXPONENT)
-      throw new PythonError('OverflowError', 'A decimal number has too large an exponent.');
-    const excess = digitsOf(this.digits) - PRECISION;
+  /** Throws `LimitExceeded` for an exponent that would make the next addition a huge integer. */
+  rounded(precision = PRECISION): Decimal {
+    if (Math.abs(this.exponent) > MAX_EXPONENT) throw limitExceeded('A decimal number has too large an exponent.');
+    const excess = digitsOf(this.digits) - precision;
     if (excess <= 0) return this;
-    const cut = new Decimal(roundOff(this.digits, excess), this.exponent + excess, this.negative);
-    return cut.rounded();
+    const digits = roundedQuotient(absolute(this.digits), 10n ** BigInt(excess));
+    return new Decimal(this.negative ? -digits : digits, this.exponent + excess, this.negative).rounded(precision);
   }
 }
 
-function magnitude(value: bigint): bigint {
-  return value < 0n ? -value : value;
+export function digitsOf(value: bigint): number {
+  return absolute(value).toString().length;
 }
 
-function digitsOf(value: bigint): number {
-  return magnitude(value).toString().length;
+/** What Python's decimals call an invalid operation: no result has the 28 digits that there are. */
+export function invalidOperation(message: string): PythonError {
+  return new PythonError('InvalidOperation', message);
 }
 
-/** Drops the last `count` digits, half to even. */
-function roundOff(value: bigint, count: number): bigint {
-  const unit = 10n ** BigInt(count);
-  const whole = magnitude(value) / unit;
-  const twice = (magnitude(value) % unit) * 2n;
-  const up = twice > unit || (twice === unit && whole % 2n === 1n);
-  const result = up ? whole + 1n : whole;
-  return value < 0n ? -result : result;
+function zeroDivision(): PythonError {
+  return new PythonError('ZeroDivisionError', 'A decimal number is divided by zero.');
 }

@@ -1,6 +1,7 @@
 /** Float arithmetic where Python's differs from JavaScript's. */
+import { positivePower } from './float-power';
 import { checkPower } from './limits';
-import { PythonError, unsupported } from './python-error';
+import { PythonError } from './python-error';
 import { Float, type Int } from './value';
 
 /** True division of integers, correctly rounded also when they are beyond 2^53. */
@@ -33,14 +34,22 @@ export function powerFloats(base: number, exponent: number): number {
   checkPower(exponent);
   if (base === 0 && exponent < 0) throw new PythonError('ZeroDivisionError', 'Zero is raised to a negative power.');
   if (base < 0 && !Number.isInteger(exponent) && Number.isFinite(exponent))
-    throw unsupported('A root of a negative number');
+    throw new PythonError('Unsupported', 'A root of a negative number is a complex one, which no column can hold.');
   // IEEE, and Python, say 1 here; JavaScript says NaN.
   if (base === 1 || (base === -1 && !Number.isFinite(exponent) && !Number.isNaN(exponent))) return 1;
-  const result = base ** exponent;
+  const result = finitePower(base, exponent);
   if (!Number.isFinite(result) && Number.isFinite(base) && Number.isFinite(exponent)) {
     throw new PythonError('OverflowError', 'A power is too large for a float.');
   }
   return result;
+}
+
+/** JavaScript's own power where there is nothing to round. */
+function finitePower(base: number, exponent: number): number {
+  const isPlain = base !== 0 && Number.isFinite(base) && Number.isFinite(exponent) && exponent !== 0;
+  if (!isPlain) return base ** exponent;
+  const power = positivePower(Math.abs(base), exponent);
+  return base < 0 && exponent % 2 !== 0 ? -power : power;
 }
 
 /** 64 bits of quotient and a sticky bit are enough for one correct rounding to 53. */

@@ -1,6 +1,6 @@
 /** The items of a value, as a `for` sees them. */
 import { charactersOf } from './code-points';
-import { Dict, PySet } from './containers';
+import { Dict, DictView, PySet } from './containers';
 import { spendItems } from './limits';
 import { typeError } from './python-error';
 import { Bytes, isList, Tuple, typeName, type ListValue, type Value } from './value';
@@ -17,7 +17,7 @@ function itemsOf(value: Value): ListValue {
   if (typeof value === 'string') return Array.from(charactersOf(value));
   if (value instanceof Tuple) return value.items;
   if (value instanceof Dict) return value.keys();
-  if (value instanceof PySet) return value.items();
+  if (value instanceof PySet || value instanceof DictView) return value.items();
   if (value instanceof Bytes) return Array.from(value.data);
   throw typeError(`A \`${typeName(value)}\` has no items to go through.`);
 }

@@ -3,7 +3,7 @@ import { Dict } from './containers';
 import { Decimal } from './decimal';
 import { limitExceeded } from './limits';
 import { valueError, type PythonError } from './python-error';
-import { toInt, type Value } from './value';
+import { Float, toInt, type Value } from './value';
 
 /** Python's own reader stops at about 1,000 nested brackets. */
 const MAX_DEPTH = 900;
@@ -56,7 +56,12 @@ class JsonReader {
         return this.word('false', false);
       case 'n':
         return this.word('null', null);
+      case 'N':
+        return this.word('NaN', new Float(NaN));
+      case 'I':
+        return this.word('Infinity', new Float(Infinity));
       default:
+        if (this.text.startsWith('-Infinity', this.at)) return this.word('-Infinity', new Float(-Infinity));
         return this.number();
     }
   }
@@ -125,7 +130,8 @@ class JsonReader {
     this.at = NUMBER.lastIndex;
     const [digits, point, exponent] = match;
     if (point !== undefined || exponent !== undefined) return this.fraction(digits);
-    return digits.length < 16 ? Number(digits) : toInt(BigInt(digits));
+    // `-0` is no integer of Python's.
+    return digits.length < 16 ? Number(digits) + 0 : toInt(BigInt(digits));
   }
 
   private word(word: string, value: Value): Value {

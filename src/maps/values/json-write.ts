@@ -1,9 +1,11 @@
 /** Writes values as JSON: `json.dumps` for expressions, and the text of a property that leaves a map. */
+import { compareValues } from './compare';
 import { Dict } from './containers';
 import { DateTime, DateValue } from './datetime/date-time';
 import { Decimal } from './decimal';
 import { floatText } from './float-text';
-import { typeError } from './python-error';
+import { limitExceeded } from './limits';
+import { typeError, valueError } from './python-error';
 import { intText, strOf } from './text-of';
 import { Bytes, Float, isInt, isList, Tuple, typeName, type Value } from './value';
 
@@ -13,8 +15,14 @@ export interface JsonStyle {
   readonly sortKeys: boolean;
   /** `\uXXXX` for every character that is not ASCII. */
   readonly ascii: boolean;
-  /** What a value becomes that JSON has no form for; throws where there is nothing. */
-  readonly other: (value: Value) => string;
+  /** What one level is indented by; null for everything in one line. */
+  readonly indent: string | null;
+  /** Whether keys that JSON has no form for are left out instead of refused. */
+  readonly skipKeys: boolean;
+  /** Whether NaN and the infinities are written, which JSON does not have. */
+  readonly allowNan: boolean;
+  /** What a value becomes that JSON has no form for; throws where there is nothing. `level`: how deep it stands. */
+  readonly other: (value: Value, level: number) => string;
 }
 
 /** What a record looks like behind a map: compact, decimals by their digits, times as ISO text, the rest by `str`. */
@@ -23,6 +31,9 @@ export const RECORD_STYLE: JsonStyle = {
   keySeparator: ':',
   sortKeys: false,
   ascii: false,
+  indent: null,
+  skipKeys: false,
+  allowNan: true,
   other: (value) => (value instanceof Decimal ? value.toString() : JSON.stringify(recordText(value))),
 };
 
@@ -32,22 +43,29 @@ export const DUMPS_STYLE: JsonStyle = {
   keySeparator: ': ',
   sortKeys: false,
   ascii: true,
+  indent: null,
+  skipKeys: false,
+  allowNan: true,
   other: (value) => {
     throw typeError(`A \`${typeName(value)}\` cannot be written as JSON.`);
   },
 };
 
+/** Python stops at about 1,000 levels; a list within itself has no end. */
+const MAX_DEPTH = 900;
+
 /** Throws `TypeError` where the style has no form for a value. */
-export function writeJson(value: Value, style: JsonStyle): string {
+export function writeJson(value: Value, style: JsonStyle, level = 0): string {
   if (value === null) return 'null';
   if (typeof value === 'string') return quote(value, style);
   if (typeof value === 'boolean') return value ? 'true' : 'false';
   if (isInt(value)) return intText(value);
-  if (value instanceof Float) return floatJson(value.value);
-  if (isList(value)) return `[${value.map((item) => writeJson(item, style)).join(style.itemSeparator)}]`;
-  if (value instanceof Tuple) return writeJson(value.items, style);
-  if (value instanceof Dict) return writeDict(value, style);
-  return style.other(value);
+  if (value instanceof Float) return floatJson(value.value, style);
+  if (level > MAX_DEPTH) throw limitExceeded(`A value is nested deeper than ${MAX_DEPTH} levels.`);
+  if (isList(value)) return writeList(value, style, level);
+  if (value instanceof Tuple) return writeList(value.items, style, level);
+  if (value instanceof Dict) return writeDict(value, style, level);
+  return style.other(value, level);
 }
 
 /** The text that stands for a value without a JSON form of its own. */
@@ -57,23 +75,42 @@ export function recordText(value: Value): string {
   return strOf(value);
 }
 
-function floatJson(value: number): string {
+function floatJson(value: number, style: JsonStyle): string {
+  if (Number.isFinite(value)) return floatText(value);
+  if (!style.allowNan) throw valueError('JSON has no NaN and no infinite numbers.');
   if (Number.isNaN(value)) return 'NaN';
-  if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '-Infinity';
-  return floatText(value);
+  return value > 0 ? 'Infinity' : '-Infinity';
 }
 
-function writeDict(dict: Dict, style: JsonStyle): string {
-  const entries = dict.entries().map(({ key, value }) => ({ key: keyText(key), value }));
-  if (style.sortKeys) entries.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-  const parts = entries.map(({ key, value }) => quote(key, style) + style.keySeparator + writeJson(value, style));
-  return `{${parts.join(style.itemSeparator)}}`;
+function writeList(items: readonly Value[], style: JsonStyle, level: number): string {
+  const parts = items.map((item) => writeJson(item, style, level + 1));
+  return joined('[', parts, ']', style, level);
 }
 
-function keyText(key: Value): string {
+function writeDict(dict: Dict, style: JsonStyle, level: number): string {
+  const entries = dict.entries();
+  if (style.sortKeys) entries.sort((a, b) => compareValues(a.key, b.key, '<'));
+  const parts: string[] = [];
+  for (const { key, value } of entries) {
+    const name = keyText(key, style);
+    if (name !== null) parts.push(quote(name, style) + style.keySeparator + writeJson(value, style, level + 1));
+  }
+  return joined('{', parts, '}', style, level);
+}
+
+function joined(open: string, parts: readonly string[], close: string, style: JsonStyle, level: number): string {
+  if (style.indent === null || parts.length === 0) return open + parts.join(style.itemSeparator) + close;
+  const outer = `\n${style.indent.repeat(level)}`;
+  const inner = outer + style.indent;
+  return open + inner + parts.join(style.itemSeparator + inner) + outer + close;
+}
+
+/** Null for a key that is left out. */
+function keyText(key: Value, style: JsonStyle): string | null {
   if (typeof key === 'string') return key;
   if (key === null || typeof key === 'boolean' || isInt(key)) return writeJson(key, RECORD_STYLE);
-  if (key instanceof Float) return floatJson(key.value);
+  if (key instanceof Float) return floatJson(key.value, style);
+  if (style.skipKeys) return null;
   throw typeError(`A \`${typeName(key)}\` cannot be a key in JSON.`);
 }
 

@@ -63,6 +63,14 @@ export function checkText(length: number): void {
   spendWork(length);
 }
 
+/** Digits behind the point that a format may ask for. Powers of ten of this size take well below a millisecond. */
+const MAX_PLACES = 20_000;
+
+export function checkPlaces(places: number): void {
+  if (places > MAX_PLACES) throw limitExceeded(`A number would have more than ${MAX_PLACES} digits behind the point.`);
+  spendWork(places);
+}
+
 export function checkBits(bits: number): void {
   if (bits > MAX_INTEGER_BITS) throw limitExceeded(`The integer would be larger than ${MAX_INTEGER_BITS} bits.`);
 }

@@ -11,6 +11,9 @@ export type PythonErrorName =
   | 'FunctionNotDefined'
   | 'ZeroDivisionError'
   | 'OverflowError'
+  | 'LookupError'
+  | 'UnicodeError'
+  | 'InvalidOperation'
   | 'LimitExceeded'
   | 'Unsupported';
 

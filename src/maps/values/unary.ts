@@ -13,7 +13,7 @@ export function applyUnary(operator: '-' | '+' | '~', value: Value): Value {
   }
   if (operator !== '~') {
     if (value instanceof Float) return operator === '-' ? new Float(-value.value) : value;
-    if (value instanceof Decimal) return operator === '-' ? value.negate() : value;
+    if (value instanceof Decimal) return operator === '-' ? value.negate() : value.plus();
     if (value instanceof TimeDelta) return operator === '-' ? new TimeDelta(-value.micros) : value;
   }
   throw typeError(`\`${operator}\` does not work on a \`${typeName(value)}\`.`);

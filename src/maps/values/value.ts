@@ -8,8 +8,8 @@
  * | float | `Float`, so that `1.0` and `1` stay apart |
  * | Decimal (JSON fractions) | `Decimal` in `decimal.ts` |
  * | list, tuple, dict, set, bytes | array, `Tuple`, `Dict` and `PySet` in `containers.ts`, `Bytes` |
- * | datetime, date, timedelta, timezone | the classes in `datetime/` |
- * | functions, bound methods, modules | `FunctionValue`, `ModuleValue` in `callable.ts` |
+ * | datetime, date, time, timedelta, timezone | the classes in `datetime/` |
+ * | functions, methods, types, modules | `FunctionValue`, `MethodValue`, `ClassValue`, `ModuleValue` in `callable.ts` |
  */
 
 /** All values that are neither scalars nor lists; `typeName` is Python's name of the type. */
@@ -29,7 +29,7 @@ export class Float extends PyObject {
 }
 
 export class Tuple extends PyObject {
-  readonly typeName = 'tuple';
+  readonly typeName: string = 'tuple';
   constructor(readonly items: ListValue) {
     super();
   }

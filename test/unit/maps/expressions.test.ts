@@ -81,7 +81,7 @@ describe('failures have the names of Python', () => {
     ['None.lower()', 'AttributeError'],
     ['nope + 1', 'NameError'],
     ['lenght([1])', 'FunctionNotDefined'],
-    ["'{}'.format(1)", 'TypeError'],
+    ["'{}'.format(1)", 'Unsupported'],
     ["'a' < 1", 'TypeError'],
     ['{[1]: 2}', 'TypeError'],
     ['md5(1)', 'AttributeError'],

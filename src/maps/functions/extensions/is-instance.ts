@@ -5,7 +5,7 @@ import { Tuple, typeName, type Value } from '../../values/value';
 
 /** Types by the function that makes them; a bool is an int too, and a datetime a date, as in Python. */
 const TYPES: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
-  ...['float', 'str', 'bool', 'list', 'tuple', 'dict', 'set', 'datetime', 'timedelta', 'timezone'].map(
+  ...['float', 'str', 'bool', 'list', 'tuple', 'dict', 'set', 'datetime', 'time', 'timedelta', 'timezone'].map(
     (name) => [name, [name]] as const,
   ),
   ['int', ['int', 'bool']],

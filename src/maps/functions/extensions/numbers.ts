@@ -3,7 +3,6 @@ import { bindArguments, FunctionValue, required, type Keywords } from '../../val
 import { TimeDelta } from '../../values/datetime/time-delta';
 import { Decimal } from '../../values/decimal';
 import { subtractInts } from '../../values/int-arithmetic';
-import { exactOf } from '../../values/number-format';
 import { PythonError, typeError, valueError } from '../../values/python-error';
 import { Float, isInt, toInt, typeName, type Int, type Value } from '../../values/value';
 
@@ -50,10 +49,10 @@ function roundFloat(float: Float, places: number | null): Value {
     if (Number.isNaN(value)) throw valueError('`round` cannot make an integer of a NaN.');
     throw new PythonError('OverflowError', '`round` cannot make an integer of an infinite number.');
   }
-  if (places === null) return toInt(exactOf(float).withPlaces(0).digits);
+  if (places === null) return toInt(Decimal.fromDouble(float.value).withPlaces(0).digits);
   if (places > LAST_FLOAT_PLACE) return float;
   if (places < FIRST_FLOAT_PLACE) return new Float(value * 0);
-  const rounded = exactOf(float).withPlaces(places).toDouble();
+  const rounded = Decimal.fromDouble(float.value).withPlaces(places).toDouble();
   if (!Number.isFinite(rounded)) throw new PythonError('OverflowError', 'A rounded number is too large for a float.');
   return new Float(rounded === 0 ? value * 0 : rounded);
 }

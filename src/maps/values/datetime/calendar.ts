@@ -68,3 +68,15 @@ function unchecked(year: number, month: number, day: number): number {
 export function pad(value: number, width: number): string {
   return String(value).padStart(width, '0');
 }
+
+/** The day of an ISO week; `weekday` from 1, which is Monday. Throws `ValueError` for a week that the year does not have. */
+export function weekDay(year: number, week: number, weekday: number): number {
+  const fourth = dayNumber(year, 1, 4);
+  const first = fourth - weekdayOf(fourth);
+  const weeks = isoWeekOf(unchecked(year, 12, 28)).week;
+  if (week < 1 || week > weeks || weekday < 1 || weekday > 7)
+    throw valueError('A date has a week or weekday that does not exist.');
+  const days = first + (week - 1) * 7 + weekday - 1;
+  if (days < FIRST_DAY || days > LAST_DAY) throw valueError('A date is outside of years 1 to 9999.');
+  return days;
+}

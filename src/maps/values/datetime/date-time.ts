@@ -2,6 +2,7 @@
 import { typeError } from '../python-error';
 import { PyObject } from '../value';
 import { checkDay, civilOf, MICROS_PER_DAY, pad, type CivilDate } from './calendar';
+import { clockParts, clockText, type ClockParts, type TimeSpec } from './clock-text';
 import { offsetText, TimeDelta, type TimeZone } from './time-delta';
 
 export class DateValue extends PyObject {
@@ -31,31 +32,21 @@ export class DateTime extends PyObject {
     readonly days: number,
     readonly micros: number,
     readonly zone: TimeZone | null,
+    /** 1 for the second of two equal wall clock times; no zone here has such times, so it only shows in `repr`. */
+    readonly fold: 0 | 1 = 0,
   ) {
     super();
   }
 
   /** Of microseconds since 1970-01-01 UTC, shown in `zone`; naive when `zone` is null (then `micros` is wall clock). */
   static fromMicros(micros: number, zone: TimeZone | null): DateTime {
-    const local = micros + (zone?.offset ?? 0) * 1_000_000;
+    const local = micros + (zone?.offsetMicros ?? 0);
     const days = Math.floor(local / MICROS_PER_DAY);
     return new DateTime(checkDay(days), local - days * MICROS_PER_DAY, zone);
   }
 
-  get hour(): number {
-    return Math.floor(this.micros / 3_600_000_000);
-  }
-
-  get minute(): number {
-    return Math.floor(this.micros / 60_000_000) % 60;
-  }
-
-  get second(): number {
-    return Math.floor(this.micros / 1_000_000) % 60;
-  }
-
-  get microsecond(): number {
-    return this.micros % 1_000_000;
+  get clock(): ClockParts {
+    return clockParts(this.micros);
   }
 
   get date(): DateValue {
@@ -64,18 +55,16 @@ export class DateTime extends PyObject {
 
   /** Microseconds since 1970-01-01, in UTC for an aware one, of the wall clock for a naive one. */
   get instant(): bigint {
-    const offset = BigInt(this.zone?.offset ?? 0) * 1_000_000n;
-    return BigInt(this.days) * BigInt(MICROS_PER_DAY) + BigInt(this.micros) - offset;
+    return BigInt(this.days) * BigInt(MICROS_PER_DAY) + BigInt(this.micros - (this.zone?.offsetMicros ?? 0));
   }
 
   /** A fraction only when it is not zero, then six digits; the offset of an aware one. */
-  isoformat(separator = 'T'): string {
-    if (separator === 'T' && this.text !== null) return this.text;
-    const clock = `${pad(this.hour, 2)}:${pad(this.minute, 2)}:${pad(this.second, 2)}`;
-    const fraction = this.microsecond === 0 ? '' : `.${pad(this.microsecond, 6)}`;
-    const offset = this.zone === null ? '' : offsetText(this.zone.offset, ':');
-    const text = `${this.date.isoformat()}${separator}${clock}${fraction}${offset}`;
-    if (separator === 'T') this.text = text;
+  isoformat(separator = 'T', spec: TimeSpec = 'auto'): string {
+    const isPlain = separator === 'T' && spec === 'auto';
+    if (isPlain && this.text !== null) return this.text;
+    const offset = this.zone === null ? '' : offsetText(this.zone.offsetMicros, ':');
+    const text = `${this.date.isoformat()}${separator}${clockText(this.micros, spec)}${offset}`;
+    if (isPlain) this.text = text;
     return text;
   }
 
@@ -85,6 +74,11 @@ export class DateTime extends PyObject {
     const perDay = BigInt(MICROS_PER_DAY);
     const rest = ((total % perDay) + perDay) % perDay;
     return new DateTime(checkDay(Number((total - rest) / perDay)), Number(rest), this.zone);
+  }
+
+  /** The same instant on the wall clock of another zone. */
+  inZone(zone: TimeZone): DateTime {
+    return new DateTime(this.days, this.micros, zone).plus(BigInt(zone.offsetMicros - (this.zone?.offsetMicros ?? 0)));
   }
 
   minus(other: DateTime): TimeDelta {

@@ -13,8 +13,7 @@ export class TimeDelta extends PyObject {
   /** Throws `OverflowError` beyond 999,999,999 days. */
   constructor(readonly micros: bigint) {
     super();
-    const days = micros / MICROS_PER_DAY;
-    if (days > MAX_DAYS || days < -MAX_DAYS) throw new PythonError('OverflowError', 'A timedelta is too large.');
+    if (micros < MIN_MICROS || micros > MAX_MICROS) throw new PythonError('OverflowError', 'A timedelta is too large.');
   }
 
   /** Floored, as Python keeps it: seconds and microseconds are never negative. */
@@ -31,10 +30,6 @@ export class TimeDelta extends PyObject {
     return Number(((this.micros % MICROS_PER_SECOND) + MICROS_PER_SECOND) % MICROS_PER_SECOND);
   }
 
-  totalSeconds(): number {
-    return Number(this.micros) / Number(MICROS_PER_SECOND);
-  }
-
   /** `-1 day, 23:59:59.500000` */
   override toString(): string {
     const days = this.days;
@@ -46,25 +41,35 @@ export class TimeDelta extends PyObject {
   }
 }
 
+export const MIN_MICROS = -MAX_DAYS * MICROS_PER_DAY;
+export const MAX_MICROS = (MAX_DAYS + 1n) * MICROS_PER_DAY - 1n;
+
 export class TimeZone extends PyObject {
   readonly typeName = 'timezone';
 
-  /** Seconds east of UTC, less than a day either way. */
-  constructor(readonly offset: number) {
+  constructor(
+    /** Microseconds east of UTC, less than a day either way. */
+    readonly offsetMicros: number,
+    readonly name: string | null = null,
+  ) {
     super();
   }
 
-  /** `UTC`, `UTC+05:30` */
+  /** `UTC`, `UTC+05:30`, or its own name. */
   override toString(): string {
-    return this.offset === 0 ? 'UTC' : `UTC${offsetText(this.offset, ':')}`;
+    if (this.name !== null) return this.name;
+    return this.offsetMicros === 0 ? 'UTC' : `UTC${offsetText(this.offsetMicros, ':')}`;
   }
 }
 
 export const UTC = new TimeZone(0);
 
-/** `+05:30`, with seconds only when there are some. */
+/** `+05:30`, with seconds and microseconds only when there are some. `offset` in microseconds. */
 export function offsetText(offset: number, separator: string): string {
   const size = Math.abs(offset);
-  const seconds = size % 60 === 0 ? '' : `${separator}${pad(size % 60, 2)}`;
-  return `${offset < 0 ? '-' : '+'}${pad(Math.floor(size / 3600), 2)}${separator}${pad(Math.floor(size / 60) % 60, 2)}${seconds}`;
+  const micros = size % 1_000_000;
+  const seconds = Math.floor(size / 1_000_000);
+  const fraction = micros === 0 ? '' : `.${pad(micros, 6)}`;
+  const rest = seconds % 60 === 0 && micros === 0 ? '' : `${separator}${pad(seconds % 60, 2)}${fraction}`;
+  return `${offset < 0 ? '-' : '+'}${pad(Math.floor(seconds / 3600), 2)}${separator}${pad(Math.floor(seconds / 60) % 60, 2)}${rest}`;
 }
