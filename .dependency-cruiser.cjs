@@ -212,12 +212,17 @@ const plugins = [
   {
     name: 'plugins-are-islands',
     comment:
-      "A plugin knows model, its contract, the pages' contract and encodings, and src/systems: never a sibling or a store.",
+      "A plugin knows model, its contract, the pages' contract and encodings, src/systems, and what authors of taps know of the SDK: never a sibling or a store.",
     severity: 'error',
     from: { path: '^src/(taps|targets)/([^/]+)/' },
     to: {
       path: '^src/',
-      pathNot: ['^src/$1/($2/|(tap|target)\\.ts$)', '^src/(model|systems)/', '^src/pages/(encoding/|page-store\\.ts$)'],
+      pathNot: [
+        '^src/$1/($2/|(tap|target)\\.ts$)',
+        '^src/(model|systems)/',
+        '^src/sdk/index\\.ts$',
+        '^src/pages/(encoding/|page-store\\.ts$)',
+      ],
     },
   },
   {

@@ -17,6 +17,11 @@ export interface PluginKind {
   readonly variant: string | null;
 }
 
+/** A tap may also be a file of the project. */
+export interface TapKind extends PluginKind {
+  readonly module: string | null;
+}
+
 export interface ProgramTapRequest {
   readonly name: string;
   readonly select: readonly string[];
@@ -29,7 +34,7 @@ export interface ProgramTapRequest {
 export interface PlanDeps {
   readonly projects: ProjectSource;
   /** Throw `Unsupported` for a plugin that has no native implementation. */
-  readonly tapFactory: (kind: PluginKind) => TapFactory;
+  readonly tapFactory: (kind: TapKind) => TapFactory;
   /** A tap that is a program of the project. `warn` also gets what it writes to stderr. */
   readonly programTap: (project: Project, request: ProgramTapRequest) => Tap;
   readonly targetFactory: (kind: PluginKind) => TargetFactory;

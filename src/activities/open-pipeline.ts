@@ -5,6 +5,7 @@ import { MeltemiError } from '../model/errors';
 import type { PipelineRef } from '../model/plan';
 import type { PluginContext } from '../model/plugin-context';
 import type { PipelineOptions } from '../model/run';
+import { implementationOf } from '../project/implementation';
 import type { Project, ResolvedPlugin } from '../project/project';
 import { selectStreams, type Selection } from '../project/select';
 import type { Catalog, SelectedStream, Tap } from '../taps/tap';
@@ -83,7 +84,7 @@ export class OpenPipeline {
       program ? null : tap,
       program
         ? deps.programTap(project, { ...asProgram, redactor: deps.redactor })
-        : deps.tapFactory({ name: tap.baseName, variant: tap.variant })(tap.settings, context(tap.name)),
+        : deps.tapFactory(implementationOf(project, tap))(tap.settings, context(tap.name)),
       deps.targetFactory({ name: target.baseName, variant: target.variant })(target.settings, context(target.name)),
       mapChain({ tap: program ? null : tap, mappings, target }),
       select,

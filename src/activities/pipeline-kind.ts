@@ -8,7 +8,7 @@ type Deps = Pick<PlanDeps, 'isNative'>;
 
 /** A program that the project itself brings along (`executable: ./bin/tap.py`) is meant, whatever it is called. */
 function isOwn(deps: Deps, kind: 'extractors' | 'loaders', { baseName, program }: ResolvedPlugin): boolean {
-  return deps.isNative(kind, baseName) && !program.executable.includes('/');
+  return program.module !== null || (deps.isNative(kind, baseName) && !program.executable.includes('/'));
 }
 
 /** Whether the tap is a program of its own. Throws `ConfigInvalid`. */

@@ -70,6 +70,7 @@ export interface PluginCommand {
 /** What one plugin entry says. */
 export interface ProgramEntry {
   readonly executable: string | null;
+  readonly module: string | null;
   /** Null: not said. */
   readonly capabilities: readonly string[] | null;
   readonly commands: ReadonlyMap<string, PluginCommand>;

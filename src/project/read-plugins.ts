@@ -22,6 +22,7 @@ const DEFINITION_KEYS: ReadonlySet<string> = new Set([
   'variant',
   'pip_url',
   'executable',
+  'module',
   'capabilities',
   'settings',
   'config',

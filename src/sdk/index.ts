@@ -3,6 +3,7 @@ export * from './auth/authenticators';
 export * from './auth/oauth';
 export type { Context, SdkRecord } from './context';
 export { GraphQLStream } from './graphql-stream';
+export { HttpClient } from './http/client';
 export type { Params } from './http/query';
 export type { Credentials, HttpMethod, PreparedRequest } from './http/request';
 export { Response as SdkResponse } from './http/response';

@@ -6,6 +6,8 @@ import type { Context } from './context';
 export interface StreamRun {
   readonly client: HttpClient;
   readonly signal: AbortSignal;
+  /** How the stream is read: as it says itself, or as the project has it. */
+  readonly replicationMethod: 'FULL_TABLE' | 'INCREMENTAL';
   /** The bookmark that the stream starts from, for a context. */
   readonly startingValue: (context: Context | null) => JsonValue;
   /** Waits before a request is tried again. The engine may throw instead, so that nobody waits inside an activity. */
@@ -20,6 +22,7 @@ export function standaloneRun(changes: Partial<StreamRun> = {}): StreamRun {
   return {
     client: new HttpClient(),
     signal: new AbortController().signal,
+    replicationMethod: 'INCREMENTAL',
     startingValue: () => null,
     sleep: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
     nowMs: Date.now,

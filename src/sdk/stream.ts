@@ -63,9 +63,14 @@ export abstract class Stream<Config extends JsonObject = JsonObject> {
     return context;
   }
 
+  /** `FULL_TABLE` for a stream without a replication key, or when the project says so. */
+  get replicationMethod(): 'FULL_TABLE' | 'INCREMENTAL' {
+    return this.replicationKey === null ? 'FULL_TABLE' : this.run.replicationMethod;
+  }
+
   /** The bookmark as it is kept; null at the beginning and for streams without a replication key. */
   getStartingReplicationKeyValue(context: Context | null): JsonValue {
-    return this.replicationKey === null ? null : this.run.startingValue(context);
+    return this.replicationMethod === 'FULL_TABLE' ? null : this.run.startingValue(context);
   }
 
   /** The bookmark as a time. Throws `ConfigInvalid` for a replication key that is none. */

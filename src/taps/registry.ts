@@ -1,5 +1,6 @@
 /** The native taps: one line each. */
 import { MeltemiError } from '../model/errors';
+import { SdkTap } from './sdk/sdk-tap';
 import { createPostgresTap } from './postgres/postgres-tap';
 import { ProgramTap } from './program/program-tap';
 import type { TapProgram } from './program/tap-program';
@@ -8,8 +9,14 @@ import type { Tap, TapFactory } from './tap';
 /** By the name of the plugin's base definition; every variant of it is served, in its own spelling of the settings. */
 const TAPS: ReadonlyMap<string, TapFactory> = new Map([['tap-postgres', createPostgresTap]]);
 
-/** Throws `Unsupported` for an extractor that has no native implementation. */
-export function tapFactoryFor(kind: { readonly name: string; readonly variant: string | null }): TapFactory {
+/** `module`: file of a tap written with the SDK. Throws `Unsupported` for an extractor that has no native implementation. */
+export function tapFactoryFor(kind: {
+  readonly name: string;
+  readonly variant: string | null;
+  readonly module?: string | null;
+}): TapFactory {
+  const { module = null } = kind;
+  if (module !== null) return (settings) => new SdkTap(module, settings);
   const factory = TAPS.get(kind.name);
   if (factory !== undefined) return factory;
   const variant = kind.variant === null ? '' : ` (variant \`${kind.variant}\`)`;

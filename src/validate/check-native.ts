@@ -37,11 +37,14 @@ export function checkNativeValues(
   where: { readonly environment: string | null },
 ): void {
   if (nativeSettings(plugin.baseName) === undefined || plugin.kind === 'mappers') return;
-  const factory = plugin.kind === 'extractors' ? tapFactoryFor : targetFactoryFor;
+  // A tap of the project is made when it is loaded, which is what a validation does not do.
+  if (plugin.program.module !== null) return;
+  const kind = { name: plugin.baseName, variant: plugin.variant, module: null };
+  const factory = plugin.kind === 'extractors' ? tapFactoryFor(kind) : targetFactoryFor(kind);
   const context = { pluginName: plugin.name, faultPoint: () => undefined, warn: () => undefined };
   attempt(
     (error) => findings.addError(error, { ...where, near: entry.config?.place ?? entry.place, about: plugin.name }),
-    () => void factory({ name: plugin.baseName, variant: plugin.variant })(plugin.settings, context).close(),
+    () => void factory(plugin.settings, context).close(),
     null,
   );
 }

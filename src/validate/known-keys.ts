@@ -82,6 +82,7 @@ const DEFINITION_KEYS: readonly string[] = [
   'variant',
   'pip_url',
   'executable',
+  'module',
   'capabilities',
   'settings',
   'config',

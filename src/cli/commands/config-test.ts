@@ -20,7 +20,7 @@ export async function configTestCommand(
   const plugin = openCommandPlugin(context, project, ref);
   try {
     if (isNative(plugin.open.plugin)) {
-      await nativeCatalog(plugin.open.plugin, plugin.say, new AbortController().signal);
+      await nativeCatalog(project, plugin.open.plugin, plugin.say, new AbortController().signal);
     } else {
       const { problem } = await testTap(plugin.open, plugin.say);
       if (problem !== null) {

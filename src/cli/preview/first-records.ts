@@ -1,6 +1,7 @@
 /** Opens a tap for a look at its first records, and reads them: from the source, into memory, with no state. */
 import type { Redactor } from '../../model/redactor';
 import { openTapProgram } from '../../processes/open-tap-program';
+import { implementationOf } from '../../project/implementation';
 import type { Project, ResolvedPlugin } from '../../project/project';
 import { selectStreams, type Selection } from '../../project/select';
 import { programTap, tapFactoryFor } from '../../taps/registry';
@@ -26,11 +27,16 @@ export function openFirstRecords(
   redactor: Redactor,
   warn: (message: string) => void,
 ): OpenTap {
-  return isNative(plugin) ? nativeTap(plugin, only, warn) : tapOfProgram(project, plugin.name, only, redactor);
+  return isNative(plugin) ? nativeTap(project, plugin, only, warn) : tapOfProgram(project, plugin.name, only, redactor);
 }
 
-function nativeTap(plugin: ResolvedPlugin, only: readonly string[], warn: (message: string) => void): OpenTap {
-  const factory = tapFactoryFor({ name: plugin.baseName, variant: plugin.variant });
+function nativeTap(
+  project: Project,
+  plugin: ResolvedPlugin,
+  only: readonly string[],
+  warn: (message: string) => void,
+): OpenTap {
+  const factory = tapFactoryFor(implementationOf(project, plugin));
   const tap = factory(plugin.settings, { pluginName: plugin.name, faultPoint: () => undefined, warn });
   return { tap, select: (catalog) => selectStreams(catalog, plugin, only) };
 }

@@ -13,7 +13,7 @@ interface CatalogOptions {
 /** With the tap's rules. Throws when the tap has no catalog. */
 export async function commandCatalog({ open, say }: CommandPlugin, options: CatalogOptions): Promise<JsonObject> {
   const { refresh, signal } = options;
-  if (isNative(open.plugin)) return nativeCatalog(open.plugin, say, signal);
+  if (isNative(open.plugin)) return nativeCatalog(open.project, open.plugin, say, signal);
   const catalog = await tapCatalog(open, { refresh, signal, warn: say });
   if (catalog === null) {
     throw failedError(

@@ -1,5 +1,6 @@
 /** Native taps where a command shows their catalog: discovered by the tap itself, told in Singer's form, with the tap's rules. */
 import type { JsonObject } from '../../model/json';
+import { implementationOf } from '../../project/implementation';
 import type { ResolvedPlugin } from '../../project/project';
 import { singerCatalog } from '../../singer/catalog/native-catalog';
 import { applyTapRules } from '../../singer/catalog/tap-rules';
@@ -7,15 +8,17 @@ import { isNativeTap, tapFactoryFor } from '../../taps/registry';
 
 /** A program that the project itself brings along (`executable: ./bin/tap.py`) is meant, whatever it is called. */
 export function isNative({ kind, baseName, program }: ResolvedPlugin): boolean {
-  return kind === 'extractors' && isNativeTap(baseName) && !program.executable.includes('/');
+  if (kind !== 'extractors') return false;
+  return program.module !== null || (isNativeTap(baseName) && !program.executable.includes('/'));
 }
 
 export async function nativeCatalog(
+  project: { readonly root: string },
   plugin: ResolvedPlugin,
   warn: (message: string) => void,
   signal: AbortSignal,
 ): Promise<JsonObject> {
-  const factory = tapFactoryFor({ name: plugin.baseName, variant: plugin.variant });
+  const factory = tapFactoryFor(implementationOf(project, plugin));
   const tap = factory(plugin.settings, { pluginName: plugin.name, faultPoint: () => undefined, warn });
   try {
     const discovered = singerCatalog(await tap.discover(signal));

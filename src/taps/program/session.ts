@@ -8,7 +8,7 @@ import { isMapping, ownValue } from '../../model/state-document';
 import type { PageWriter } from '../../pages/page-store';
 import type { SelectedStream } from '../tap';
 import { messageLines } from './message-lines';
-import { recordLines } from './record-lines';
+import { recordLines } from '../../pages/encoding/record-lines';
 import type { RunningTap } from './tap-program';
 
 /** Lines are handed to the page in pieces of this many characters. */

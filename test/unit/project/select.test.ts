@@ -6,7 +6,7 @@ import { refusal } from './project-folder';
 
 const PROGRAM: ResolvedPlugin['program'] = {
   executable: 'tap-x',
-  pipUrl: null,
+  module: null, pipUrl: null,
   home: { kind: 'extractors', name: 'tap-x' },
   capabilities: new Set(),
   commands: new Map(),

@@ -1,7 +1,7 @@
 /** Records of Singer messages → lines of a page. Numbers keep their digits. */
-import { columnKind } from '../../pages/encoding/column-kind';
-import { escapeField, NULL_FIELD } from '../../pages/encoding/text';
-import { fromJson } from '../../pages/encoding/values';
+import { columnKind } from './column-kind';
+import { escapeField, NULL_FIELD } from './text';
+import { fromJson } from './values';
 import type { JsonObject, JsonValue } from '../../model/json';
 import { jsonText, keptNumber } from '../../model/lossless-json';
 import type { StreamSchema } from '../../model/stream';

@@ -1,0 +1,96 @@
+/**
+ * What a stream is read for, one after the other: nothing (a whole stream), its partitions, or what the records of its parent say.
+ * Each place in that order can be found again, so that a page may end between any two requests.
+ */
+import { createHash } from 'node:crypto';
+import type { JsonObject, JsonValue } from '../../model/json';
+import type { Context, PageToken, Stream } from '../../sdk';
+import { pagesOf } from './stream-pages';
+
+/** The place of a unit. Plain JSON, part of a cursor. */
+export interface UnitPlace {
+  /** Of a partition. */
+  readonly index?: number;
+  /** Of the parent: its own unit, the page, and a hash of the context that came last of that page. */
+  readonly parent?: UnitPlace;
+  readonly token?: PageToken;
+  readonly context?: string;
+}
+
+export interface Unit {
+  readonly context: Context | null;
+  readonly place: UnitPlace;
+}
+
+/** Enough of a hash to tell the contexts of one page apart. */
+const HASH_DIGITS = 16;
+
+/** The units from `from` on, `from` itself included. `prepare` readies a parent stream for the run. */
+export async function* unitsOf(
+  stream: Stream,
+  from: UnitPlace | null,
+  prepare: (parent: Stream) => Stream,
+): AsyncGenerator<Unit> {
+  if (stream.parentStream !== null) {
+    yield* childUnits(prepare(new stream.parentStream(stream.tap)), from, prepare);
+    return;
+  }
+  const { partitions } = stream;
+  if (partitions === null) {
+    yield { context: null, place: {} };
+    return;
+  }
+  for (let index = from?.index ?? 0; index < partitions.length; index++) {
+    yield { context: partitions[index] ?? null, place: { index } };
+  }
+}
+
+async function* childUnits(
+  parent: Stream,
+  from: UnitPlace | null,
+  prepare: (parent: Stream) => Stream,
+): AsyncGenerator<Unit> {
+  let token = from?.token;
+  let wanted = from?.context;
+  for await (const unit of unitsOf(parent, from?.parent ?? null, prepare)) {
+    for await (const page of pagesOf(parent, unit.context, token)) {
+      const contexts = page.records.flatMap((raw) => {
+        const record = parent.postProcess({ ...unit.context, ...raw }, unit.context);
+        const context = record === null ? null : parent.getChildContext(record, unit.context);
+        return context === null ? [] : [context];
+      });
+      const hashes = contexts.map(hashOf);
+      // A page that has changed since is read for from its beginning: nothing is left out.
+      const first = wanted === undefined ? 0 : Math.max(0, hashes.indexOf(wanted));
+      wanted = undefined;
+      for (let i = first; i < contexts.length; i++) {
+        yield {
+          context: contexts[i] ?? null,
+          place: {
+            parent: unit.place,
+            ...(page.token === undefined ? {} : { token: page.token }),
+            context: hashes[i] ?? '',
+          },
+        };
+      }
+    }
+    token = undefined;
+  }
+}
+
+function hashOf(context: JsonObject): string {
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(context)))
+    .digest('hex')
+    .slice(0, HASH_DIGITS);
+}
+
+function sorted(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map((item) => sorted(item as JsonValue));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, sorted(item)]),
+  );
+}

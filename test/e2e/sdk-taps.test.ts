@@ -1,0 +1,123 @@
+/** A tap written with the SDK, in a project, through the built command line and a real server. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { PluginProject } from '../support/plugin-project';
+import { createDatabase, type TestDatabase } from '../support/postgres';
+import { SHOP_TAP, ShopApi } from '../support/shop-api';
+import { startTemporal, type TestTemporal } from '../support/temporal';
+
+/** The server gives a killed worker's activity up after its heartbeat timeout of 10 s. */
+jest.setTimeout(120_000);
+
+const MAIN = join(__dirname, '..', '..', 'dist', 'cli', 'main.js');
+const PROJECT = `version: 1
+project_id: sdk
+default_environment: dev
+environments: [{name: dev}]
+plugins:
+  extractors:
+    - name: tap-shop
+      namespace: tap_shop
+      module: plugins/custom/tap-shop/tap.ts
+      settings: [{name: api_url}, {name: token, kind: password}]
+      config: {api_url: $SHOP_URL, token: shop-secret}
+    - {name: tap-users, inherit_from: tap-shop, select: [users.*]}
+    - {name: tap-events, inherit_from: tap-shop, select: [accounts.*, events.*]}
+    - {name: tap-typo, namespace: tap_typo, module: plugins/custom/tap-typo.ts}
+    - {name: tap-nobody, namespace: tap_nobody, module: plugins/custom/nobody.ts}
+  loaders:
+    - {name: target-postgres, config: {sqlalchemy_url: $PG_URL, default_target_schema: shop}}
+`;
+const ACCOUNTS = ['a', 'b/c', 'd', 'f', 'é'];
+const EVENTS = 5;
+
+const api = new ShopApi(ACCOUNTS, EVENTS);
+let temporal: TestTemporal;
+let database: TestDatabase;
+let project: PluginProject;
+const workers: ChildProcess[] = [];
+
+beforeAll(async () => {
+  await api.start();
+  temporal = await startTemporal();
+  database = await createDatabase('sdk_taps');
+  project = new PluginProject({
+    'meltano.yml': PROJECT,
+    'plugins/custom/tap-shop/tap.ts': SHOP_TAP,
+    'plugins/custom/tap-typo.ts': 'export default class {',
+  });
+  startWorker();
+});
+
+afterAll(async () => {
+  for (const worker of workers) worker.kill('SIGKILL');
+  await api.stop();
+  await temporal.stop();
+  await database.drop();
+  project.remove();
+});
+
+const env = () => ({ TEMPORAL_ADDRESS: temporal.address, SHOP_URL: api.url, PG_URL: database.url });
+
+function startWorker(): ChildProcess {
+  const worker = spawn(process.execPath, [MAIN, 'worker'], {
+    cwd: project.folder,
+    env: { ...process.env, ...env() },
+    stdio: 'ignore',
+  });
+  workers.push(worker);
+  return worker;
+}
+
+async function rows(sql: string): Promise<readonly unknown[]> {
+  const client = new Client(database.url);
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+test('a preview reads the first records, with no build step in between', async () => {
+  api.addUsers(35, 1);
+  const { code, stdout, stderr } = await project.run(['preview', 'tap-users', '--limit', '2'], { env: env() });
+  expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('key id') as string });
+  expect(stdout).toContain('{"id":1,"name":"user 1","balance":12345678901234567.11,"updated":"2026-01-01T00:01:01Z"}');
+});
+
+test('an incremental stream loads everything once, then only what is newer', async () => {
+  expect(await project.run(['run', 'tap-users', 'target-postgres'], { env: env() })).toMatchObject({ code: 0 });
+  expect(
+    await rows('select count(*)::int, count(distinct id)::int as ids, max(balance)::text from shop.users'),
+  ).toEqual([{ count: 35, ids: 35, max: '12345678901234567.91' }]);
+  api.addUsers(12, 2);
+  const before = api.requests.length;
+  const second = await project.run(['--json', 'run', 'tap-users', 'target-postgres'], { env: env() });
+  expect(second.code).toBe(0);
+  expect(second.stdout).toMatch(/"rows":12\b/);
+  expect(await rows('select count(*)::int from shop.users')).toEqual([{ count: 47 }]);
+  // The API is asked for what is new, at the bookmark's value.
+  for (const request of api.requests.slice(before)) expect(request).toContain('since=2026-01-01T00%3A01%3A35Z');
+});
+
+test('children are read for the records of their parent, with its values in their payload', async () => {
+  expect(await project.run(['run', 'tap-events', 'target-postgres'], { env: env() })).toMatchObject({ code: 0 });
+  expect(
+    await rows(
+      'select account_id, count(*)::int, count(distinct id)::int as ids from shop.events group by 1 order by account_id collate "C"',
+    ),
+  ).toEqual(ACCOUNTS.map((account_id) => ({ account_id, count: EVENTS, ids: EVENTS })));
+  expect(await rows('select count(*)::int from shop.accounts')).toEqual([{ count: ACCOUNTS.length }]);
+});
+
+test.each([
+  ['a module that cannot be read', 'tap-typo', /tap-typo\.ts` cannot be loaded/],
+  ['a module that is not there', 'tap-nobody', /nobody\.ts` is not there/],
+])('%s ends with an error that names it', async (_name, tap, message) => {
+  const { code, stderr } = await project.run(['preview', tap], { env: env() });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(message);
+  expect(stderr).not.toMatch(/\n\s+at /);
+});
