@@ -36,6 +36,6 @@ export async function runsAsPrograms(
     `The pipeline \`${pipeline.tap}\` to \`${pipeline.target}\` mixes \`${native}\`, which is built into Meltemi, with \`${program}\`, which is a program of its own.`,
     targetIsProgram
       ? 'Use a loader that is built in, or a tap that is a program as well.'
-      : 'Use `meltano-map-transformer`, or a loader that is a program as well.',
+      : 'Use `meltano-map-transformer` or `transform-field`, or a loader that is a program as well.',
   );
 }

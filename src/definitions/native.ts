@@ -6,12 +6,14 @@ import { MELTANO_MAP_TRANSFORMER } from './native/meltano-map-transformer';
 import { TAP_POSTGRES } from './native/tap-postgres';
 import { TARGET_JSONL } from './native/target-jsonl';
 import { TARGET_POSTGRES } from './native/target-postgres';
+import { TRANSFORM_FIELD } from './native/transform-field';
 
 const NATIVE: readonly { readonly kind: PluginKind; readonly json: JsonObject & { readonly name: string } }[] = [
   { kind: 'extractors', json: TAP_POSTGRES },
   { kind: 'loaders', json: TARGET_POSTGRES },
   { kind: 'loaders', json: TARGET_JSONL },
   { kind: 'mappers', json: MELTANO_MAP_TRANSFORMER },
+  { kind: 'mappers', json: TRANSFORM_FIELD },
 ];
 
 /** `variant` null: any. */

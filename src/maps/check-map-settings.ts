@@ -1,6 +1,6 @@
 /** What can be said about the settings of a mapper before any stream is known: their shapes, and expressions that no stream can have. */
 import { MeltemiError } from '../model/errors';
-import type { JsonObject } from '../model/json';
+import type { JsonObject, JsonValue } from '../model/json';
 import type { Names } from './compile/names';
 import { readFlattenOptions } from './flatten/flatten-options';
 import { functionsOf } from './functions/registry';
@@ -8,6 +8,7 @@ import { readErrorPolicy } from './plan/error-policy';
 import { compileSetting, parseSetting } from './plan/expression-source';
 import { readMapSettings, type ExpressionSettings, type MapSettings, type StreamMap } from './plan/map-settings';
 import { configValue } from './plan/output-plan';
+import { hasTransformations, readRule, readTransformations } from './transform-field/rules';
 import type { Value } from './values/value';
 
 export interface MapProblem {
@@ -34,6 +35,15 @@ export function checkMapSettings(config: JsonObject): readonly MapProblem[] {
       problems.push({ path, error });
     }
   };
+  if (hasTransformations(config)) {
+    const rules = config['transformations'];
+    const isList = Array.isArray(rules);
+    // Each rule by itself, so that all wrong ones are told.
+    check(['transformations'], () => void readTransformations(isList ? { ...config, transformations: [] } : config));
+    const all: readonly JsonValue[] = isList ? rules : [];
+    all.forEach((rule, i) => check(['transformations', `${i}`], () => void readRule(rule, `transformations[${i}]`)));
+    return problems;
+  }
   let settings: MapSettings | null = null;
   check(['flattening_enabled'], () => void readFlattenOptions(config));
   check(['stream_map_errors'], () => void readErrorPolicy(config));

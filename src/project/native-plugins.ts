@@ -4,4 +4,5 @@ export const NATIVE_PLUGINS: ReadonlySet<string> = new Set([
   'target-postgres',
   'target-jsonl',
   'meltano-map-transformer',
+  'transform-field',
 ]);

@@ -19,7 +19,7 @@ interface Where {
 }
 
 export function checkMaps(mapping: ResolvedMapping, block: MappingBlock, entries: ProjectEntries, where: Where): void {
-  if (mapping.baseName !== 'meltano-map-transformer') return;
+  if (nativeSettings(mapping.baseName) === undefined) return;
   const trees = block.kind === 'mapping' ? [block.mapping.config] : configsOf(block.mapper, entries, where);
   report(mapping.config, trees, { ...where, name: mapping.name, otherwise: block.mapper.place });
 }
@@ -74,5 +74,6 @@ function placeOf(trees: readonly (MappingTree | null)[], path: readonly string[]
 function valueAt(tree: Tree | null, path: readonly string[]): Tree | null {
   const [key, ...rest] = path;
   if (key === undefined || tree === null) return tree;
+  if (tree.kind === 'list') return valueAt(tree.items[Number(key)] ?? null, rest);
   return tree.kind === 'mapping' ? valueAt(tree.entries.get(key)?.value ?? null, rest) : null;
 }

@@ -88,6 +88,9 @@ const TARGET_POSTGRES_IGNORED = [
   'stream_name_path_key',
 ];
 
+/** What a mapper does is told by its settings, not by its name. */
+const MAPPER: NativeSettings = { read: [...MAPS, 'transformations'], ignored: ['faker_config'] };
+
 const BY_NAME: Readonly<Record<string, NativeSettings>> = {
   'tap-postgres': {
     read: [...POSTGRES_CONNECTION, ...MAPS, 'filter_schemas', 'default_replication_method', 'replication_comparison'],
@@ -101,10 +104,8 @@ const BY_NAME: Readonly<Record<string, NativeSettings>> = {
     read: [...MAPS, 'destination_path', 'do_timestamp_file', 'custom_name', 'load_method'],
     ignored: SDK,
   },
-  'meltano-map-transformer': {
-    read: MAPS,
-    ignored: ['faker_config'],
-  },
+  'meltano-map-transformer': MAPPER,
+  'transform-field': MAPPER,
 };
 
 /** Undefined: Meltemi has no plugin of that name. */

@@ -1,4 +1,5 @@
 /** Maps in real runs: in a tap's and a target's own settings, between them, and what becomes of records that they cannot take. */
+import { createHash } from 'node:crypto';
 import { Client } from 'pg';
 import { receiptOf, streamOf, TestProject, type TestWorker } from '../support/cli-process';
 import { createDatabase, type TestDatabase } from '../support/postgres';
@@ -163,4 +164,42 @@ describe('a record on which an expression fails', () => {
       { n: 250, known: 149 },
     ]);
   });
+});
+
+test('the rules of transform-field hide values on their way', async () => {
+  await source.query(`create schema hidden;
+    create table hidden.users (id int primary key, email text, born date, seen timestamptz, salary numeric(9,2), extra jsonb, vip boolean);
+    insert into hidden.users values
+      (1, 'ada@example.com', '1815-12-10', '2024-05-06T07:08:09Z', 1234.50, '{"phone": "123", "n": 1}', true),
+      (2, 'bob@example.com', '1999-03-04', null, null, null, false)`);
+  project.addJob('hidden');
+  project.addRules('hide', [
+    {
+      tap_stream_name: 'hidden-users',
+      field_id: 'email',
+      type: 'HASH-SKIP-FIRST-1',
+      when: [{ column: 'vip', equals: true }],
+    },
+    { tap_stream_name: 'hidden-users', field_id: 'born', type: 'MASK-DATE' },
+    { tap_stream_name: 'hidden-users', field_id: 'seen', type: 'MASK-DATE' },
+    { tap_stream_name: 'hidden-users', field_id: 'salary', type: 'MASK-NUMBER' },
+    { tap_stream_name: 'hidden-users', field_id: 'extra', type: 'SET-NULL', field_paths: ['phone'] },
+  ]);
+  project.addTask('hiding', 'tap-postgres--hidden hide target-postgres--hidden');
+  expect((await run('hiding')).rows).toBe(2);
+  expect(
+    await rows(
+      `select id, email, to_char(born, 'YYYY-MM-DD') as born, seen, salary::text, extra from hidden.users order by id`,
+    ),
+  ).toEqual([
+    {
+      id: 1,
+      email: `a${createHash('sha256').update('da@example.com').digest('hex')}`,
+      born: '1815-01-01',
+      seen: new Date('2024-01-01T07:08:09Z'),
+      salary: '0',
+      extra: { phone: null, n: 1 },
+    },
+    { id: 2, email: 'bob@example.com', born: '1999-01-01', seen: null, salary: '0', extra: null },
+  ]);
 });

@@ -83,6 +83,18 @@ export class TestProject {
     this.write();
   }
 
+  /** Adds a mapping of the mapper `transform-field`. */
+  addRules(name: string, transformations: readonly JsonObject[]): void {
+    this.mappers.push({
+      name: `transform-field--${name}`,
+      inherit_from: 'transform-field',
+      mappings: [{ name, config: { transformations } }],
+    });
+    if (!this.mappers.some((mapper) => mapper['name'] === 'transform-field'))
+      this.mappers.push({ name: 'transform-field' });
+    this.write();
+  }
+
   /** Adds a job of blocks that are written out. */
   addTask(name: string, task: string): void {
     this.jobs.push({ name, tasks: [task] });

@@ -1,6 +1,7 @@
 /** The mapper of stream maps. */
 import type { JsonObject } from '../../model/json';
 import { STREAM_MAPS } from './stream-maps';
+import { TRANSFORMATIONS } from './transform-field';
 
 export const MELTANO_MAP_TRANSFORMER = {
   plugin_type: 'mappers',
@@ -15,5 +16,5 @@ export const MELTANO_MAP_TRANSFORMER = {
   description:
     'Changes records between tap and target by stream maps. Meltemi runs it itself: nothing has to be installed.',
   capabilities: ['stream-maps', 'schema-flattening'],
-  settings: STREAM_MAPS.map((setting) => ({ ...setting })),
+  settings: [...STREAM_MAPS, TRANSFORMATIONS].map((setting) => ({ ...setting })),
 } satisfies JsonObject;

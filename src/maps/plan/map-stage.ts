@@ -1,6 +1,9 @@
 /** The maps of a pipeline over one stream, planned: for each stream behind them the stages that its records go through. */
 import { planFlattening } from '../flatten/flatten-plan';
+import type { JsonObject } from '../../model/json';
 import type { MapStep } from '../map-chain';
+import { planTransformations } from '../transform-field/plan-transformations';
+import { hasTransformations, readTransformations } from '../transform-field/rules';
 import type { ErrorPolicy } from './error-policy';
 import { readMapSettings, type MapSettings } from './map-settings';
 import { matchingEntries, type MatchingEntry } from './matching-entries';
@@ -25,16 +28,29 @@ export interface StageChain {
 export function planStages(steps: readonly MapStep[], stream: NamedStream): readonly StageChain[] {
   let chains: readonly StageChain[] = [{ stream, stages: [] }];
   for (const { owner, config } of steps) {
-    const settings = readMapSettings(config);
-    const { onError, flattening } = settings;
-    const extend = (chain: StageChain, plan: OutputPlan): StageChain => ({
-      stream: { name: plan.name, schema: plan.schema },
-      stages: [...chain.stages, { owner, onError, source: chain.stream, plan }],
-    });
-    chains = chains.flatMap((chain) => outputPlans(settings, chain.stream).map((plan) => extend(chain, plan)));
-    if (flattening) chains = chains.map((chain) => extend(chain, planFlattening(chain.stream, flattening)));
+    chains = hasTransformations(config) ? transformed(chains, owner, config) : mapped(chains, owner, config);
   }
   return chains;
+}
+
+function mapped(chains: readonly StageChain[], owner: string, config: JsonObject): readonly StageChain[] {
+  const settings = readMapSettings(config);
+  const { onError, flattening } = settings;
+  const behind = chains.flatMap((chain) =>
+    outputPlans(settings, chain.stream).map((plan) => extended(chain, { owner, onError, plan })),
+  );
+  if (!flattening) return behind;
+  return behind.map((chain) => extended(chain, { owner, onError, plan: planFlattening(chain.stream, flattening) }));
+}
+
+function transformed(chains: readonly StageChain[], owner: string, config: JsonObject): readonly StageChain[] {
+  const { rules, onError } = readTransformations(config);
+  return chains.map((chain) => extended(chain, { owner, onError, plan: planTransformations(chain.stream, rules) }));
+}
+
+function extended(chain: StageChain, stage: Omit<MapStage, 'source'>): StageChain {
+  const { name, schema } = stage.plan;
+  return { stream: { name, schema }, stages: [...chain.stages, { ...stage, source: chain.stream }] };
 }
 
 function outputPlans(settings: MapSettings, stream: NamedStream): OutputPlan[] {

@@ -6,6 +6,7 @@ import { addFaults, type MapFaults } from '../../model/map-faults';
 import { LineOutput } from '../page/line-output';
 import { shownAt, type SettingExpression } from '../plan/expression-source';
 import { readMapSettings, type MapSettings } from '../plan/map-settings';
+import { hasTransformations } from '../transform-field/rules';
 import type { PythonError } from '../values/python-error';
 import { isSame, RecordFields } from './record-fields';
 import { blanksFrom, isNamed, Members, notJson, OPEN_BRACE, scanObject } from './json-scanner';
@@ -30,11 +31,18 @@ export class MessageMapper {
   private readonly output = new LineOutput();
   private line = 0;
 
-  /** `config`: the settings of the mapper. Throws `ConfigInvalid`. */
+  /** `config`: the settings of the mapper. Throws `ConfigInvalid`, and `Unsupported` for rules of transform-field. */
   constructor(
     config: JsonObject,
     private readonly now: () => number = () => Date.now() * 1000,
   ) {
+    if (hasTransformations(config)) {
+      throw new MeltemiError(
+        'Unsupported',
+        'The rules of `transformations` work in pipelines; as a filter of Singer messages only `stream_maps` do.',
+        'Write them as `stream_maps`, or use the mapping in a pipeline.',
+      );
+    }
     this.settings = readMapSettings(config);
   }
 

@@ -13,6 +13,7 @@ const NATIVE: readonly (readonly [PluginKind, string])[] = [
   ['loaders', 'target-postgres'],
   ['loaders', 'target-jsonl'],
   ['mappers', 'meltano-map-transformer'],
+  ['mappers', 'transform-field'],
 ];
 
 test.each(NATIVE)('%s %s has a definition that Meltano can read', (kind, name) => {
