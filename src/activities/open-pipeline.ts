@@ -105,7 +105,7 @@ export class OpenPipeline {
         refused.push(refusalOf(selected.name, error));
       }
     }
-    return { streams: open, warnings: [...this.projectWarnings, ...warnings], refused };
+    return { ...oneOfEach(open, refused), warnings: [...this.projectWarnings, ...warnings] };
   }
 
   private selected(catalog: Catalog): Selection {
@@ -125,12 +125,33 @@ export class OpenPipeline {
     const map = compileStreamMaps(this.maps, { name: selected.name, schema: selected.schema });
     if (map.identity) {
       const output = { stateId: this.stateId, name: selected.name, schema: selected.schema, replication, resumable };
-      return [{ ...shared, map: null, output }];
+      return [{ ...shared, name: selected.name, map: null, output }];
     }
-    return map.outputs.map(({ name, schema }) => ({
+    return map.outputs.map(({ name, isAdditional, schema }) => ({
       ...shared,
+      name: isAdditional ? name : selected.name,
       map,
       output: { stateId: this.stateId, name, schema, replication, resumable },
     }));
   }
+}
+
+/** Names of streams name workflows and bookmarks, so a stream that maps make cannot be called like another one. */
+function oneOfEach(
+  streams: readonly OpenStream[],
+  refused: readonly Refusal[],
+): Pick<OpenStreams, 'streams' | 'refused'> {
+  const twins = streams.filter(
+    (stream) =>
+      stream.name !== stream.selected.name && streams.some((other) => other !== stream && other.name === stream.name),
+  );
+  const refusals = twins.map(({ name, selected }) => ({
+    stream: name,
+    error: new MeltemiError(
+      'ConfigInvalid',
+      `The stream maps make a stream \`${name}\` of \`${selected.name}\`, and there is another one of that name.`,
+      'Give it another name below `stream_maps`.',
+    ),
+  }));
+  return { streams: streams.filter((stream) => !twins.includes(stream)), refused: [...refused, ...refusals] };
 }

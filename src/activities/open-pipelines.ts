@@ -66,15 +66,15 @@ export class OpenPipelines {
   }
 
   private async find(pipeline: OpenPipeline, context: StreamContext, signal: AbortSignal): Promise<OpenStream> {
-    const { name, schemaHash: planned } = context.stream;
-    const { streams, refused } = await pipeline.streams(signal, [name]);
-    const refusal = refused.find((each) => each.stream === name);
+    const { name, source = name, schemaHash: planned } = context.stream;
+    const { streams, refused } = await pipeline.streams(signal, [source]);
+    const refusal = refused.find((each) => each.stream === name || each.stream === source);
     if (refusal !== undefined) throw refusal.error;
-    const found = streams.find((stream) => stream.selected.name === name);
+    const found = streams.find((stream) => stream.name === name);
     if (found === undefined) {
       throw new MeltemiError(
         'StreamNotFound',
-        `Reading stream \`${name}\` of \`${context.pipeline.tap}\`: the source does not have it any more, or the project does not select it.`,
+        `Reading stream \`${source}\` of \`${context.pipeline.tap}\`: the source does not have it any more, or the project does not select it.`,
         'Run the job again to plan it anew.',
       );
     }

@@ -5,6 +5,8 @@ import type { SelectedStream, Tap } from '../taps/tap';
 import type { OutputStream, Target } from '../targets/target';
 
 export interface OpenStream {
+  /** What the run calls it: the tap's name, and for a stream that maps make beside it that of their output. */
+  readonly name: string;
   readonly tap: Tap;
   readonly target: Target;
   readonly selected: SelectedStream;

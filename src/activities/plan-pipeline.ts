@@ -59,7 +59,7 @@ export async function describePipeline(
     try {
       views.push(await planStream(open.target, stream, signal));
     } catch (error) {
-      refused.push(refusalOf(stream.selected.name, error));
+      refused.push(refusalOf(stream.name, error));
     }
   }
   // A fault that all streams have is the pipeline's own.
@@ -90,7 +90,8 @@ async function planStream(
   const encoding = offered.find((candidate) => plan.encodings.includes(candidate)) ?? 'text';
   return {
     stream: {
-      name: selected.name,
+      name: stream.name,
+      ...(stream.name === selected.name ? {} : { source: selected.name }),
       replication: selected.replication,
       schemaHash: schemaHash(selected.schema),
       encoding,

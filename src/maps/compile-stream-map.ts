@@ -16,6 +16,8 @@ export type { NamedStream } from './plan/output-plan';
 /** One stream behind the maps. */
 export interface MapOutput {
   readonly name: string;
+  /** Made beside the stream itself by `__source__`. */
+  readonly isAdditional: boolean;
   /** Columns that pass keep their `sqlType`; written ones have none. */
   readonly schema: StreamSchema;
   readonly columns: readonly Column[];
@@ -54,7 +56,8 @@ export function compileStreamMaps(
     outputs: chains.map((chain) => {
       const { name, schema } = chain.stream;
       const { columns, keyProperties } = schema;
-      return { name, schema, columns, keyProperties, mapRows: chainMapper(chain, now) };
+      const { isAdditional } = chain;
+      return { name, isAdditional, schema, columns, keyProperties, mapRows: chainMapper(chain, now) };
     }),
     identity: chains.length === 1 && chains.every(isIdentity),
   };

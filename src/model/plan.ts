@@ -41,6 +41,8 @@ export interface PlannedOutput {
 /** One selected stream of the tap, on its way to one destination. Streams that the maps drop are not planned. */
 export interface PlannedStream {
   readonly name: string;
+  /** The tap's stream, where maps make this one beside it; absent: it has this name. */
+  readonly source?: string;
   readonly replication: Replication;
   /** Fingerprint of the selected columns as the tap gives them, before the maps. */
   readonly schemaHash: string;

@@ -203,3 +203,31 @@ test('the rules of transform-field hide values on their way', async () => {
     { id: 2, email: 'bob@example.com', born: '1999-01-01', seen: null, salary: '0', extra: null },
   ]);
 });
+
+test('a stream that a map makes beside another one is loaded, with a bookmark of its own', async () => {
+  await source.query(`create schema doubled; create table doubled.orders (id int primary key, note text);
+    insert into doubled.orders select n, 'note ' || n from generate_series(1, 250) n`);
+  project.addJob('doubled', {
+    metadata: { 'doubled-orders': { 'replication-method': 'INCREMENTAL', 'replication-key': 'id' } },
+    streamMaps: { late: { __source__: 'doubled-orders', note: null, __filter__: 'id > 200' } },
+  });
+  const first = await run('doubled');
+  expect(streamOf(first, 'doubled-orders')).toMatchObject({ rows: 250, bookmark: { value: 250 } });
+  expect(streamOf(first, 'late')).toMatchObject({ rows: 50, extractedRows: 250, bookmark: { value: 250 } });
+  await source.query(`insert into doubled.orders values (251, 'new')`);
+  const second = await run('doubled');
+  for (const name of ['doubled-orders', 'late']) expect(streamOf(second, name)).toMatchObject({ extractedRows: 1 });
+  expect(await rows('select count(*)::int as n, max(id) as last from doubled.late')).toEqual([{ n: 51, last: 251 }]);
+  expect(await rows('select count(*)::int as n from doubled.orders')).toEqual([{ n: 251 }]);
+});
+
+test('a stream that a map makes is refused under the name of another one; that one is loaded', async () => {
+  await source.query(`create schema twins; create table twins.a (id int primary key); create table twins.b (id int primary key);
+    insert into twins.a values (1); insert into twins.b values (1), (2)`);
+  project.addJob('twins', { streamMaps: { 'twins-a': { __source__: 'twins-b' } } });
+  const ended = await project.meltemi('--json', 'run', 'twins');
+  expect(ended.code).toBe(1);
+  expect(ended.stdout).toContain('there is another one of that name');
+  expect(await rows('select count(*)::int as n from twins.b')).toEqual([{ n: 2 }]);
+  expect(await rows('select count(*)::int as n from twins.a')).toEqual([{ n: 1 }]);
+});

@@ -21,12 +21,19 @@ export interface MapStage {
 /** A stream behind the maps, and how it comes about. */
 export interface StageChain {
   readonly stream: NamedStream;
+  /** Made beside the stream itself by `__source__`. */
+  readonly isAdditional: boolean;
   readonly stages: readonly MapStage[];
+}
+
+interface OutputOfStep {
+  readonly plan: OutputPlan;
+  readonly isAdditional: boolean;
 }
 
 /** Throws `ConfigInvalid`. */
 export function planStages(steps: readonly MapStep[], stream: NamedStream): readonly StageChain[] {
-  let chains: readonly StageChain[] = [{ stream, stages: [] }];
+  let chains: readonly StageChain[] = [{ stream, isAdditional: false, stages: [] }];
   for (const { owner, config } of steps) {
     chains = hasTransformations(config) ? transformed(chains, owner, config) : mapped(chains, owner, config);
   }
@@ -37,7 +44,10 @@ function mapped(chains: readonly StageChain[], owner: string, config: JsonObject
   const settings = readMapSettings(config);
   const { onError, flattening } = settings;
   const behind = chains.flatMap((chain) =>
-    outputPlans(settings, chain.stream).map((plan) => extended(chain, { owner, onError, plan })),
+    outputPlans(settings, chain.stream).map(({ plan, isAdditional }) => ({
+      ...extended(chain, { owner, onError, plan }),
+      isAdditional: isAdditional || chain.isAdditional,
+    })),
   );
   if (!flattening) return behind;
   return behind.map((chain) => extended(chain, { owner, onError, plan: planFlattening(chain.stream, flattening) }));
@@ -50,15 +60,15 @@ function transformed(chains: readonly StageChain[], owner: string, config: JsonO
 
 function extended(chain: StageChain, stage: Omit<MapStage, 'source'>): StageChain {
   const { name, schema } = stage.plan;
-  return { stream: { name, schema }, stages: [...chain.stages, { ...stage, source: chain.stream }] };
+  return { ...chain, stream: { name, schema }, stages: [...chain.stages, { ...stage, source: chain.stream }] };
 }
 
-function outputPlans(settings: MapSettings, stream: NamedStream): OutputPlan[] {
+function outputPlans(settings: MapSettings, stream: NamedStream): readonly OutputOfStep[] {
   const { primary, additional } = matchingEntries(settings, stream.name);
-  const plan = ({ key, map }: MatchingEntry): OutputPlan => planOutput(stream, map, key, settings);
-  const added = additional.map(plan);
-  if (primary === 'keep') return [passThrough(stream), ...added];
-  return typeof primary === 'string' ? added : [plan(primary), ...added];
+  const planned = ({ key, map }: MatchingEntry): OutputPlan => planOutput(stream, map, key, settings);
+  const added = additional.map((entry) => ({ plan: planned(entry), isAdditional: true }));
+  if (primary === 'keep') return [{ plan: passThrough(stream), isAdditional: false }, ...added];
+  return typeof primary === 'string' ? added : [{ plan: planned(primary), isAdditional: false }, ...added];
 }
 
 /** Whether a stage leaves every record what it is, so that lines pass as bytes. */
