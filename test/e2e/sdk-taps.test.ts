@@ -1,6 +1,7 @@
 /** A tap written with the SDK, in a project, through the built command line and a real server. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import { Client as TemporalClient, Connection } from '@temporalio/client';
 import { Client } from 'pg';
 import { PluginProject } from '../support/plugin-project';
 import { createDatabase, type TestDatabase } from '../support/postgres';
@@ -60,14 +61,34 @@ afterAll(async () => {
 
 const env = () => ({ TEMPORAL_ADDRESS: temporal.address, SHOP_URL: api.url, PG_URL: database.url });
 
-function startWorker(): ChildProcess {
+function startWorker(more: Record<string, string> = {}): ChildProcess {
   const worker = spawn(process.execPath, [MAIN, 'worker'], {
     cwd: project.folder,
-    env: { ...process.env, ...env() },
+    env: { ...process.env, ...env(), ...more },
     stdio: 'ignore',
   });
   workers.push(worker);
   return worker;
+}
+
+/** The first retry of an activity of that name that waits, in any workflow. */
+async function retryOf(name: string): Promise<{ attempt: number; failure: string }> {
+  const connection = await Connection.connect({ address: temporal.address });
+  try {
+    const client = new TemporalClient({ connection });
+    for (;;) {
+      for await (const { workflowId } of client.workflow.list({ query: 'ExecutionStatus="Running"' })) {
+        const { raw } = await client.workflow.getHandle(workflowId).describe();
+        const pending = raw.pendingActivities?.find(
+          ({ activityType, lastFailure }) => activityType?.name === name && lastFailure?.message,
+        );
+        if (pending) return { attempt: pending.attempt ?? 0, failure: pending.lastFailure?.message ?? '' };
+      }
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  } finally {
+    await connection.close();
+  }
 }
 
 async function rows(sql: string): Promise<readonly unknown[]> {
@@ -110,6 +131,44 @@ test('children are read for the records of their parent, with its values in thei
     ),
   ).toEqual(ACCOUNTS.map((account_id) => ({ account_id, count: EVENTS, ids: EVENTS })));
   expect(await rows('select count(*)::int from shop.accounts')).toEqual([{ count: ACCOUNTS.length }]);
+});
+
+test('a worker that is killed again and again loads every record once, and asks again for little', async () => {
+  await rows('drop table shop.users');
+  api.users.length = 0;
+  api.addUsers(600, 3);
+  api.latencyMs = 100;
+  const before = api.requests.length;
+  const tuned = { MELTEMI_PAGE_ROWS: '50' };
+  const run = project.run(['run', 'tap-users', 'target-postgres', '--full-refresh'], { env: env() });
+  for (let kill = 0; kill < 3; kill++) {
+    workers.pop()?.kill('SIGKILL');
+    startWorker(tuned);
+    const asked = api.requests.length;
+    while (api.requests.length < asked + 8) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  expect(await run).toMatchObject({ code: 0 });
+  api.latencyMs = 0;
+  expect(await rows('select count(*)::int, count(distinct id)::int as ids from shop.users')).toEqual([
+    { count: 600, ids: 600 },
+  ]);
+  // 61 pages of ten records, and at most the pages that were not loaded yet for each kill.
+  expect(api.requests.length - before).toBeLessThan(61 + 4 * 20);
+});
+
+test('a wait that the API asks for is a retry of Temporal, with its reason, and nobody waits inside an activity', async () => {
+  api.failures.push({ status: 429, headers: { 'Retry-After': '21' } });
+  const started = Date.now();
+  const run = project.run(['run', 'tap-users', 'target-postgres', '--full-refresh'], { env: env() });
+  expect(await retryOf('extractPage')).toEqual({
+    attempt: 2,
+    failure: expect.stringContaining('429 Client Error: Too Many Requests for path: /users') as string,
+  });
+  // It outlives the worker.
+  workers.pop()?.kill('SIGKILL');
+  startWorker();
+  expect(await run).toMatchObject({ code: 0 });
+  expect(Date.now() - started).toBeGreaterThan(21_000);
 });
 
 test.each([

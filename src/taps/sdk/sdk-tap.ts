@@ -79,7 +79,7 @@ export class SdkTap implements Tap {
     );
     this.#begin(stream, selected, start, signal);
     const lines = new RecordPageWriter(stream, selected, progress, page);
-    const limits = limitsOf(request, page);
+    const limits = limitsOf(request, lines);
     const extracted = (place: UnitPlace, token: PageToken | undefined): Extracted => {
       const next: Cursor = { ...progress.note, place, ...(token === undefined ? {} : { token }) };
       return { next: { kind: 'cursor', cursor: next as unknown as JsonValue }, bookmark: progress.bookmark(false) };
@@ -160,8 +160,10 @@ export class SdkTap implements Tap {
 /** Turns records into lines of a page. */
 class RecordPageWriter {
   rows = 0;
+  /** Of all lines, written or not. */
+  characters = 0;
   #text: string[] = [];
-  #characters = 0;
+  #written = 0;
   #pending = 0;
   readonly #line: (record: JsonObject) => string;
 
@@ -180,10 +182,10 @@ class RecordPageWriter {
       if (record === null || !this.progress.take(record)) continue;
       const line = this.#line(record);
       this.#text.push(line);
-      this.#characters += line.length;
+      this.characters += line.length;
       this.#pending++;
       this.rows++;
-      if (this.#characters > WRITE_CHARACTERS) await this.flush();
+      if (this.characters - this.#written > WRITE_CHARACTERS) await this.flush();
     }
   }
 
@@ -192,18 +194,18 @@ class RecordPageWriter {
     const bytes = Buffer.from(this.#text.join(''));
     const rows = this.#pending;
     this.#text = [];
-    this.#characters = 0;
+    this.#written = this.characters;
     this.#pending = 0;
     await this.page.write(bytes, rows);
   }
 }
 
-function limitsOf({ limits }: ExtractRequest, page: PageWriter): { readonly reached: () => boolean } {
+function limitsOf({ limits }: ExtractRequest, lines: RecordPageWriter): { readonly reached: () => boolean } {
   const started = performance.now();
   return {
     reached: () =>
-      page.bytes >= limits.maxBytes ||
-      page.rows >= limits.maxRows ||
+      lines.characters >= limits.maxBytes ||
+      lines.rows >= limits.maxRows ||
       performance.now() - started >= limits.maxSeconds * 1000,
   };
 }

@@ -6,7 +6,8 @@ import { refusal } from './project-folder';
 
 const PROGRAM: ResolvedPlugin['program'] = {
   executable: 'tap-x',
-  module: null, pipUrl: null,
+  module: null,
+  pipUrl: null,
   home: { kind: 'extractors', name: 'tap-x' },
   capabilities: new Set(),
   commands: new Map(),
