@@ -44,8 +44,10 @@ function inLoop(compiler: Compiler, clauses: readonly ComprehensionClause[], bod
   if (!first) throw new Error('a comprehension without a clause');
   const iterable = compiler.compile(first.iterable);
   const result = compiler.maybe(() => {
-    const loops = [compileClause(compiler, first, iterable)];
-    for (const clause of rest) loops.push(compileClause(compiler, clause, compiler.compile(clause.iterable)));
+    // All names at once: in simpleeval those of a later clause keep their last value while an earlier one goes on.
+    const assigns = clauses.map(({ target }) => compileTarget(compiler, target, declared));
+    const iterables = [iterable, ...rest.map((clause) => compiler.compile(clause.iterable))];
+    const loops = clauses.map((clause, i) => compileClause(compiler, clause, iterables[i] ?? iterable, assigns[i]));
     const nested = loops.reduceRight<Loop>(
       (inner, loop) => (frame, emit) => loop(frame, (next) => inner(next, emit)),
       (frame, emit) => emit(frame),
@@ -60,8 +62,12 @@ function inLoop(compiler: Compiler, clauses: readonly ComprehensionClause[], bod
   return result;
 }
 
-function compileClause(compiler: Compiler, clause: ComprehensionClause, iterable: Evaluate): Loop {
-  const assign = compileTarget(compiler, clause.target);
+function compileClause(
+  compiler: Compiler,
+  clause: ComprehensionClause,
+  iterable: Evaluate,
+  assign: Assign = () => undefined,
+): Loop {
   const conditions = clause.conditions.map((condition) => compiler.compile(condition));
   return (frame, emit) => {
     for (const item of itemsIn(iterable(frame))) {
@@ -72,14 +78,15 @@ function compileClause(compiler: Compiler, clause: ComprehensionClause, iterable
   };
 }
 
-function compileTarget(compiler: Compiler, target: LoopTarget): Assign {
+/** A name that stands twice in one comprehension is one name. `since`: how many names were declared around it. */
+function compileTarget(compiler: Compiler, target: LoopTarget, since: number): Assign {
   if (target.kind === 'name') {
-    const slot = compiler.declare(target.id);
+    const slot = compiler.declare(target.id, since);
     return (frame, value) => {
       frame.locals[slot] = value;
     };
   }
-  const parts = target.items.map((item) => compileTarget(compiler, item));
+  const parts = target.items.map((item) => compileTarget(compiler, item, since));
   return (frame, value) => {
     // As in simpleeval, what is too much is dropped, and a name without a value keeps the one that it has.
     const items = itemsIn(value);

@@ -99,10 +99,11 @@ function compileName(compiler: Compiler, node: Extract<Expression, { kind: 'name
   switch (meaning.kind) {
     case 'local': {
       const { slot } = meaning;
+      // As long as no item has given it a value, the name means what it means outside.
+      const outside = compiler.maybe(() => compiler.beneath(slot, () => compileName(compiler, node)));
       return (frame) => {
         const value = frame.locals[slot];
-        if (value === undefined) throw unknownName(node.id, compiler.names).at(node.span);
-        return value;
+        return value === undefined ? outside(frame) : value;
       };
     }
     case 'column':

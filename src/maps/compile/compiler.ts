@@ -71,11 +71,22 @@ export class Compiler {
     return (frame) => frame.record();
   }
 
-  /** Compiles with one more name; its slot stays its own, so that nested loops do not meet. */
-  declare(id: string): number {
+  /** The slot of a name from now on: the one that it has among those declared since there were `since`, or a new one. */
+  declare(id: string, since: number): number {
+    const known = this.locals.find(([name], i) => i >= since && name === id);
+    if (known) return known[1];
     const slot = this.slots++;
     this.locals.push([id, slot]);
     return slot;
+  }
+
+  /** Compiles with the names that were declared before the one of `slot`. */
+  beneath<T>(slot: number, compile: () => T): T {
+    const at = this.locals.findIndex(([, other]) => other === slot);
+    const above = this.locals.splice(at);
+    const result = compile();
+    this.locals.push(...above);
+    return result;
   }
 
   /** Forgets the names declared since there were `count` of them. */

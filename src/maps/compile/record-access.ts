@@ -17,7 +17,7 @@ export function compileRecordIndex(compiler: Compiler, node: ExpressionOf<'index
 
 /** `record.name`; null for the methods of a dict and for other nodes. */
 export function compileRecordAttribute(compiler: Compiler, node: ExpressionOf<'attribute'>): Evaluate | null {
-  if (!isRecord(compiler, node.target) || DICT_METHODS.has(node.name)) return null;
+  if (!isRecord(compiler, node.target) || isOfDict(node.name)) return null;
   return columnNamed(compiler, node.name, node, 'AttributeError');
 }
 
@@ -58,6 +58,11 @@ function columnNamed(
   const index = compiler.names.columns.get(name);
   if (index !== undefined) return compiler.column(index);
   return compiler.failing(new PythonError(error, `The stream has no column \`${name}\`.`), node.span);
+}
+
+/** Attributes that dicts have whatever their keys. */
+function isOfDict(name: string): boolean {
+  return DICT_METHODS.has(name) || name === 'fromkeys';
 }
 
 function isRecord(compiler: Compiler, node: Expression): boolean {

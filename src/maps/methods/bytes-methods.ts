@@ -10,6 +10,7 @@ import {
   binds,
   callMethod,
   needCount,
+  needFlag,
   needText,
   plain,
   takes,
@@ -147,7 +148,7 @@ function split(name: 'split' | 'rsplit'): MethodCall<Bytes> {
 
 function splitLines(self: Bytes, args: readonly Value[], keywords: Keywords): Value {
   const [keep = false] = bindArguments('`splitlines`', ['keepends'], args, keywords);
-  const keeps = needCount(keep, '`splitlines`') !== 0;
+  const keeps = needFlag(keep, '`splitlines`');
   const lines = latin(self).match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+/g) ?? [];
   return lines.map((line) => fromLatin(keeps ? line : line.replace(/(?:\r\n|\r|\n)$/, '')));
 }

@@ -40,7 +40,7 @@ export const DECIMAL_METHODS: Methods<Decimal> = new Map<string, Method<Decimal>
   ['log10', plain(decimalLog10)],
   ['sqrt', plain(decimalRoot)],
   ['logb', plain(exponentOf)],
-  ['normalize', plain((self) => self.plus().normalized())],
+  ['normalize', plain((self) => self.rounded().normalized())],
   ['next_plus', plain((self) => neighbour(self, 1))],
   ['next_minus', plain((self) => neighbour(self, -1))],
   ['radix', plain(() => new Decimal(10n, 0))],

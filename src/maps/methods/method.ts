@@ -64,6 +64,16 @@ export function needCount(value: Value | undefined, what: string): number {
   throw typeError(`${what} needs an integer${value === undefined ? '' : `, not \`${typeName(value)}\``}.`);
 }
 
+/** An integer that is used as a truth. Throws `OverflowError` beyond 32 bits, as Python does for these. */
+export function needFlag(value: Value, what: string): boolean {
+  const flag = needCount(value, what);
+  if (flag > MAX_FLAG || flag < -MAX_FLAG - 1)
+    throw new PythonError('OverflowError', `${what} was given too large an integer.`);
+  return flag !== 0;
+}
+
+const MAX_FLAG = 2 ** 31 - 1;
+
 /** Calls a value that another function was given, e.g. as `key`. Throws `TypeError` for what cannot be called. */
 export function callAny(callee: Value, args: readonly Value[], keywords: Keywords, context: CallContext): Value {
   if (callee instanceof FunctionValue) return callee.call(args, keywords, context);

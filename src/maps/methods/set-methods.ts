@@ -1,4 +1,5 @@
 /** Methods of sets. */
+import { contains } from '../values/compare';
 import { PySet } from '../values/containers';
 import { itemsIn } from '../values/iterate';
 import { spendItems } from '../values/limits';
@@ -64,12 +65,13 @@ function add(self: PySet, [item = null]: readonly Value[]): null {
 }
 
 function discard(self: PySet, [item = null]: readonly Value[]): null {
-  self.delete(item);
+  if (contains(self, item)) self.delete(item);
   return null;
 }
 
 function remove(self: PySet, [item = null]: readonly Value[]): null {
-  if (!self.delete(item)) throw new PythonError('KeyError', '`remove` did not find its value in the set.');
+  if (!contains(self, item) || !self.delete(item))
+    throw new PythonError('KeyError', '`remove` did not find its value in the set.');
   return null;
 }
 

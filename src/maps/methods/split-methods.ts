@@ -4,7 +4,7 @@ import { itemsIn } from '../values/iterate';
 import { checkText } from '../values/limits';
 import { typeError, valueError } from '../values/python-error';
 import { Tuple, typeName, type Value } from '../values/value';
-import { binds, needCount, needText, takes, type Method, type MethodCall, type Methods } from './method';
+import { binds, needCount, needFlag, needText, takes, type Method, type MethodCall, type Methods } from './method';
 
 const SPACES = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
 
@@ -106,7 +106,7 @@ export const SPLIT_METHODS: Methods<string> = new Map<string, Method<string>>([
     'splitlines',
     binds((self, args, keywords) => {
       const [keep = false] = bindArguments('`splitlines`', ['keepends'], args, keywords);
-      return splitLines(self, needCount(keep, '`splitlines`') !== 0);
+      return splitLines(self, needFlag(keep, '`splitlines`'));
     }),
   ],
   ['join', takes(1, 1, join)],

@@ -88,6 +88,8 @@ export function contains(container: Value, item: Value): boolean {
       throw typeError(`\`in\` of a text needs a text on its left, not \`${typeName(item)}\`.`);
     return container.includes(item);
   }
+  // Python looks for a set as one that cannot change, and no set here holds such a one.
+  if (container instanceof PySet && item instanceof PySet) return false;
   if (container instanceof Dict || container instanceof PySet) return container.has(item);
   if (container instanceof Bytes) return bytesContain(container, item);
   if (container instanceof DictView) {

@@ -10,8 +10,9 @@ import { TimeValue } from './time-value';
 export function timeRepr(value: PyObject): string | null {
   if (value instanceof DateValue) return `datetime.date(${dateParts(value)})`;
   if (value instanceof DateTime)
-    return `datetime.datetime(${dateParts(value.date)}, ${clockArguments(value.micros)}${zoneArguments(value)})`;
-  if (value instanceof TimeValue) return `datetime.time(${clockArguments(value.micros)}${zoneArguments(value)})`;
+    return `datetime.datetime(${dateParts(value.date)}, ${clockArguments(value.micros)}${foldArgument(value)}${zoneArgument(value)})`;
+  if (value instanceof TimeValue)
+    return `datetime.time(${clockArguments(value.micros)}${zoneArgument(value)}${foldArgument(value)})`;
   if (value instanceof TimeDelta) return deltaRepr(value);
   return value instanceof TimeZone ? zoneRepr(value) : null;
 }
@@ -30,9 +31,12 @@ function clockArguments(micros: number): string {
   return parts.join(', ');
 }
 
-function zoneArguments(value: DateTime | TimeValue): string {
-  const fold = value.fold === 0 ? '' : ', fold=1';
-  return fold + (value.zone === null ? '' : `, tzinfo=${zoneRepr(value.zone)}`);
+function foldArgument(value: DateTime | TimeValue): string {
+  return value.fold === 0 ? '' : ', fold=1';
+}
+
+function zoneArgument(value: DateTime | TimeValue): string {
+  return value.zone === null ? '' : `, tzinfo=${zoneRepr(value.zone)}`;
 }
 
 function deltaRepr(delta: TimeDelta): string {
