@@ -1,10 +1,13 @@
 /** Compiles attributes, subscripts, slices and calls. */
+import { didYouMean } from '../../model/suggest';
 import { attributeOf, methodCaller } from '../methods/attributes';
 import { callAny } from '../methods/method';
 import type { ExpressionOf } from '../parse/ast';
+import { Match } from '../patterns/match';
 import { FunctionValue, ModuleValue, NO_KEYWORDS, type Keywords } from '../values/callable';
 import { charactersOf, isPlain } from '../values/code-points';
 import { Dict } from '../values/containers';
+import { beginWork } from '../values/limits';
 import { PythonError, typeError } from '../values/python-error';
 import { resolveIndex, resolveSlice, sliceItems } from '../values/slice';
 import { Bytes, isList, Tuple, typeName, type Value } from '../values/value';
@@ -29,8 +32,10 @@ export function compileAttribute(compiler: Compiler, node: ExpressionOf<'attribu
   if (column) return column;
   const target = compiler.compile(node.target);
   const { name } = node;
-  const known = fixedAttribute(compiler.constantOf(target), name);
+  const constant = compiler.constantOf(target);
+  const known = fixedAttribute(constant, name);
   if (known !== undefined) return compiler.constant(known);
+  if (constant instanceof ModuleValue) return compiler.failing(noMember(constant, name), node.span);
   return located(node.span, (frame) => attributeOf(target(frame), name));
 }
 
@@ -60,18 +65,14 @@ export function compileCall(compiler: Compiler, node: ExpressionOf<'call'>): Eva
   if (callee.kind === 'attribute') {
     if (REFUSED.has(callee.name)) return compiler.failing(refused(callee.name), callee.span);
     const target = compiler.compile(callee.target);
-    const argsOf = compileArguments(compiler, node);
-    const keywordsOf = compileKeywords(compiler, node);
     const { name } = callee;
-    const known = fixedAttribute(compiler.constantOf(target), name);
-    if (known instanceof FunctionValue) {
-      const { call } = known;
-      return located(node.span, (frame) => {
-        const keywords = keywordsOf(frame);
-        return call(argsOf(frame), keywords, frame);
-      });
+    const constant = compiler.constantOf(target);
+    const known = fixedAttribute(constant, name);
+    if (known instanceof FunctionValue) return compileKnownCall(compiler, node, known);
+    if (known === undefined && constant instanceof ModuleValue) {
+      return compiler.failing(noMember(constant, name), callee.span);
     }
-    const invoke = methodCaller(name, argsOf, keywordsOf);
+    const invoke = methodCaller(name, compileArguments(compiler, node), compileKeywords(compiler, node));
     return located(node.span, (frame) => invoke(target(frame), frame));
   }
   if (callee.kind !== 'name') {
@@ -81,19 +82,38 @@ export function compileCall(compiler: Compiler, node: ExpressionOf<'call'>): Eva
   if (known === undefined) {
     return compiler.failing(unknownFunction(callee.id, compiler.names), callee.span);
   }
+  if (known instanceof FunctionValue) return compileKnownCall(compiler, node, known);
   const argsOf = compileArguments(compiler, node);
   const keywordsOf = compileKeywords(compiler, node);
-  if (known instanceof FunctionValue) {
-    const { call } = known;
-    return located(node.span, (frame) => {
-      const keywords = keywordsOf(frame);
-      return call(argsOf(frame), keywords, frame);
-    });
-  }
   return located(node.span, (frame) => {
     const keywords = keywordsOf(frame);
     return callAny(known, argsOf(frame), keywords, frame);
   });
+}
+
+/** A call of a function that is known now: what can be said about its literal arguments is said before any record. */
+function compileKnownCall(compiler: Compiler, node: ExpressionOf<'call'>, known: FunctionValue): Evaluate {
+  const args = node.args.map((arg) => compiler.compile(arg));
+  const argsOf = argumentsOf(compiler, args);
+  const keywordsOf = compileKeywords(compiler, node);
+  // What evaluations before have spent is none of its budget.
+  beginWork();
+  try {
+    known.check(args.map((arg) => compiler.constantOf(arg)));
+  } catch (error) {
+    if (error instanceof PythonError) return compiler.failing(error, node.span);
+    throw error;
+  }
+  const { call } = known;
+  return located(node.span, (frame) => {
+    const keywords = keywordsOf(frame);
+    return call(argsOf(frame), keywords, frame);
+  });
+}
+
+function noMember(module: ModuleValue, name: string): PythonError {
+  const hint = didYouMean(name, module.attributes.keys());
+  return new PythonError('AttributeError', `The module \`${module.name}\` has no \`${name}\` in stream maps.${hint}`);
 }
 
 /** Attributes of modules and functions are the same for every record. */
@@ -105,7 +125,13 @@ function fixedAttribute(target: Value | undefined, name: string): Value | undefi
 type ArgumentsOf = (frame: Frame) => readonly Value[];
 
 function compileArguments(compiler: Compiler, node: ExpressionOf<'call'>): ArgumentsOf {
-  const args = node.args.map((arg) => compiler.compile(arg));
+  return argumentsOf(
+    compiler,
+    node.args.map((arg) => compiler.compile(arg)),
+  );
+}
+
+function argumentsOf(compiler: Compiler, args: readonly Evaluate[]): ArgumentsOf {
   const [first, second] = args;
   const known = args.map((arg) => compiler.constantOf(arg));
   if (isComplete(known)) return () => known;
@@ -134,6 +160,7 @@ function itemOf(target: Value, index: Value): Value {
     const characters = charactersOf(target);
     return characters[resolveIndex(index, characters.length, 'str')] ?? '';
   }
+  if (target instanceof Match) return target.group(index);
   if (target instanceof Bytes) return target.data[resolveIndex(index, target.data.length, 'bytes')] ?? 0;
   const items = isList(target) ? target : target instanceof Tuple ? target.items : null;
   if (!items) throw typeError(`A \`${typeName(target)}\` has no items to be taken by \`[...]\`.`);

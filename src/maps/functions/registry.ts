@@ -6,6 +6,7 @@ import { DATETIME_MODULE } from './datetime-module';
 import { AGGREGATES } from './extensions/aggregates';
 import { IS_INSTANCE } from './extensions/is-instance';
 import { NUMBERS } from './extensions/numbers';
+import { RE_MODULE } from './extensions/re-module';
 import { SEQUENCES } from './extensions/sequences';
 import { TRY_CAST } from './extensions/try-cast';
 import { HASHES } from './hashes';
@@ -22,9 +23,10 @@ export const FUNCTIONS: Functions = new Map<string, Value>([
 ]);
 
 /** What the real mapper lacks. */
-export const EXTENSIONS: Functions = new Map<string, Value>(
-  byName([...AGGREGATES, ...NUMBERS, ...SEQUENCES, IS_INSTANCE, TRY_CAST]),
-);
+export const EXTENSIONS: Functions = new Map<string, Value>([
+  ...byName([...AGGREGATES, ...NUMBERS, ...SEQUENCES, IS_INSTANCE, TRY_CAST]),
+  ['re', RE_MODULE],
+]);
 
 const ALL_FUNCTIONS: Functions = new Map([...FUNCTIONS, ...EXTENSIONS]);
 

@@ -8,12 +8,15 @@ import { TimeDelta, TimeZone } from '../values/datetime/time-delta';
 import { TimeValue } from '../values/datetime/time-value';
 import { Decimal } from '../values/decimal';
 import { Bytes, Float, isInt, isList, Tuple, type Int, type ListValue, type Value } from '../values/value';
+import { Match } from '../patterns/match';
+import { Pattern } from '../patterns/pattern';
 import { BYTES_CLASS_ATTRIBUTES, BYTES_METHODS } from './bytes-methods';
 import { DECIMAL_CLASS_ATTRIBUTES, DECIMAL_METHODS, DECIMAL_PROPERTIES } from './decimal-methods';
 import { DICT_METHODS, VIEW_METHODS, VIEW_PROPERTIES } from './dict-methods';
 import { LIST_METHODS, TUPLE_METHODS } from './list-methods';
 import type { Methods, Properties } from './method';
 import { FLOAT_METHODS, FLOAT_PROPERTIES, INT_METHODS, INT_PROPERTIES } from './number-methods';
+import { MATCH_METHODS, MATCH_PROPERTIES, PATTERN_METHODS, PATTERN_PROPERTIES } from './pattern-methods';
 import { SET_METHODS } from './set-methods';
 import { STRING_METHODS } from './string-methods';
 import {
@@ -86,6 +89,8 @@ const DATE_TIME = instanceOf(DateTime, DATE_TIME_METHODS, DATE_TIME_PROPERTIES, 
 const TIME = instanceOf(TimeValue, TIME_METHODS, TIME_PROPERTIES, classAttributes('time'));
 const DELTA = instanceOf(TimeDelta, DELTA_METHODS, DELTA_PROPERTIES, classAttributes('timedelta'));
 const ZONE = instanceOf(TimeZone, ZONE_VALUE_METHODS, none, classAttributes('timezone'));
+const PATTERN = instanceOf(Pattern, PATTERN_METHODS, PATTERN_PROPERTIES);
+const MATCH = instanceOf(Match, MATCH_METHODS, MATCH_PROPERTIES);
 
 /** Calls `visit` with the type of the value; undefined for functions, modules and None, which have no methods. */
 export function visitTypeOf<R>(value: Value, visit: Visit<R>): R | undefined {
@@ -133,6 +138,10 @@ export function visitType<R>(name: string, visit: Visit<R>): R | undefined {
       return visit(DELTA);
     case 'timezone':
       return visit(ZONE);
+    case 'Pattern':
+      return visit(PATTERN);
+    case 'Match':
+      return visit(MATCH);
     default:
       return undefined;
   }

@@ -30,7 +30,7 @@ const STEPS_PER_UNIT = 4;
 export class Pattern extends PyObject {
   readonly typeName = 'Pattern';
 
-  private constructor(
+  constructor(
     /** As written. */
     readonly source: string,
     readonly flags: number,

@@ -21,6 +21,8 @@ export class FunctionValue extends PyObject {
     readonly call: Callable,
     /** Attributes of the function, e.g. `str.maketrans`; each is itself a function or a value. */
     readonly attributes: ReadonlyMap<string, Value> = new Map(),
+    /** Looks at the arguments that are the same for every record (others are undefined); throws what a call would throw. */
+    readonly check: (known: readonly (Value | undefined)[]) => void = () => {},
   ) {
     super();
   }

@@ -102,4 +102,7 @@ function toDateTime(value: Value): Value | undefined {
   return typeof value === 'string' ? parseIsoDateTime(value.trim()) : undefined;
 }
 
-export const TRY_CAST = new FunctionValue('try_cast', tryCast);
+/** A type that is written in the expression is looked at before any record. */
+export const TRY_CAST = new FunctionValue('try_cast', tryCast, new Map(), ([, type]) => {
+  if (type !== undefined) castTo(type);
+});
