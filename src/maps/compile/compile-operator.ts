@@ -6,7 +6,8 @@ import { isTrue } from '../values/truth';
 import { applyUnary } from '../values/unary';
 import type { Value } from '../values/value';
 import { located, type Compiler } from './compiler';
-import type { Evaluate } from './frame';
+import { compileTextEquality, compileTruth } from './compile-test';
+import type { Evaluate, Frame } from './frame';
 import { foldMembership } from './record-access';
 
 type Test = (left: Value, right: Value) => boolean;
@@ -25,9 +26,12 @@ const TESTS: Readonly<Record<CompareOperator, Test>> = {
 };
 
 export function compileUnary(compiler: Compiler, node: ExpressionOf<'unary'>): Evaluate {
-  const operand = compiler.compile(node.operand);
   const { operator } = node;
-  if (operator === 'not') return (frame) => !isTrue(operand(frame));
+  if (operator === 'not') {
+    const truth = compileTruth(compiler, node.operand);
+    return (frame) => !truth(frame);
+  }
+  const operand = compiler.compile(node.operand);
   return located(node.span, (frame) => applyUnary(operator, operand(frame)));
 }
 
@@ -49,11 +53,11 @@ export function compileLogical(compiler: Compiler, node: ExpressionOf<'logical'>
 }
 
 export function compileConditional(compiler: Compiler, node: ExpressionOf<'conditional'>): Evaluate {
-  const test = compiler.compile(node.test);
+  const test = compileTruth(compiler, node.test);
   const [then, otherwise] = compiler.maybe(
     () => [compiler.compile(node.then), compiler.compile(node.otherwise)] as const,
   );
-  return (frame) => (isTrue(test(frame)) ? then(frame) : otherwise(frame));
+  return (frame) => (test(frame) ? then(frame) : otherwise(frame));
 }
 
 /** Each operand is evaluated once, and none behind the first test that fails. */
@@ -66,7 +70,12 @@ export function compileCompare(compiler: Compiler, node: ExpressionOf<'compare'>
     return { test: TESTS[step.operator], operand };
   });
   const [only, second] = steps;
-  if (only && !second) return located(node.span, (frame) => only.test(first(frame), only.operand(frame)));
+  const [step] = node.rest;
+  if (only && step && !second) {
+    const byValue = (frame: Frame): boolean => only.test(first(frame), only.operand(frame));
+    const byBytes = compileTextEquality(compiler, first, step.operator, only.operand, byValue);
+    return located(node.span, byBytes ?? byValue);
+  }
   return located(node.span, (frame) => {
     let left = first(frame);
     for (const { test, operand } of steps) {

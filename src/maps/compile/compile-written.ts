@@ -4,8 +4,8 @@
  */
 import { FUNCTIONS } from '../functions/registry';
 import type { Expression } from '../parse/ast';
-import { isTrue } from '../values/truth';
 import { PyObject } from '../values/value';
+import { compileTruth } from './compile-test';
 import type { Compiler } from './compiler';
 import type { Evaluate } from './frame';
 
@@ -20,11 +20,11 @@ export class HashedColumn extends PyObject {
 
 export function compileWritten(compiler: Compiler, node: Expression): Evaluate {
   if (node.kind === 'conditional') {
-    const test = compiler.compile(node.test);
+    const test = compileTruth(compiler, node.test);
     const [then, otherwise] = compiler.maybe(
       () => [compileWritten(compiler, node.then), compileWritten(compiler, node.otherwise)] as const,
     );
-    return (frame) => (isTrue(test(frame)) ? then(frame) : otherwise(frame));
+    return (frame) => (test(frame) ? then(frame) : otherwise(frame));
   }
   const evaluate = compiler.compile(node);
   const column = hashedColumn(compiler, node);

@@ -9,6 +9,10 @@ export interface Row {
   column(index: number): Value;
   /** Whether the bytes of a column are the UTF-8 of a text as they are: not null, no escapes. */
   isPlainText?(index: number): boolean;
+  /** Whether a column is this text, of which `bytes` are the UTF-8, without a backslash. Null: only its value can tell. */
+  equalsText?(index: number, bytes: Buffer): boolean | null;
+  /** Whether a column is a text with something in it. Null: only its value can tell. */
+  isTrueText?(index: number): boolean | null;
 }
 
 export type Evaluate = (frame: Frame) => Value;

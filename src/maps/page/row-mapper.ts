@@ -3,7 +3,7 @@ import { MeltemiError } from '../../model/errors';
 import { addFaults, type MapFaults } from '../../model/map-faults';
 import type { Column } from '../../model/stream';
 import { columnKind } from '../../pages/encoding/column-kind';
-import { BACKSLASH, NEWLINE } from '../../pages/encoding/text';
+import { NEWLINE } from '../../pages/encoding/text';
 import { HashedColumn } from '../compile/compile-written';
 import { Frame, type Row } from '../compile/frame';
 import { shownAt, type SettingExpression } from '../plan/expression-source';
@@ -18,6 +18,7 @@ import { columnReader, type ReadColumn } from './column-reader';
 import { columnWriter, type WriteColumn } from './column-writer';
 import { FieldFinder } from './field-finder';
 import { LineOutput } from './line-output';
+import { fieldIs, fieldIsPlain, fieldIsTrue } from './text-field';
 import { shownRecord } from './record-key';
 
 export interface MappedRows {
@@ -132,24 +133,30 @@ export class RowMapper implements Row {
 
   column(index: number): Value {
     if (this.valueLine[index] === this.line) return this.values[index] ?? null;
-    const { ends } = this.finder;
-    const start = index === 0 ? this.start : (ends[index - 1] ?? 0) + 1;
-    const value = this.readers[index]?.(this.buffer, start, ends[index] ?? 0) ?? null;
+    const value = this.readers[index]?.(this.buffer, this.startOf(index), this.finder.ends[index] ?? 0) ?? null;
     this.values[index] = value;
     this.valueLine[index] = this.line;
     return value;
   }
 
+  equalsText(index: number, bytes: Buffer): boolean | null {
+    return this.isText[index] ? fieldIs(this.buffer, this.startOf(index), this.finder.ends[index] ?? 0, bytes) : null;
+  }
+
+  isTrueText(index: number): boolean | null {
+    return this.isText[index] ? fieldIsTrue(this.buffer, this.startOf(index), this.finder.ends[index] ?? 0) : null;
+  }
+
   isPlainText(index: number): boolean {
     if (!this.isText[index]) return false;
-    const { ends } = this.finder;
-    const { buffer } = this;
-    const start = index === 0 ? this.start : (ends[index - 1] ?? 0) + 1;
-    const end = ends[index] ?? 0;
-    // A null is `\N`, so it has a backslash as well.
-    for (let at = start; at < end; at++) if (buffer[at] === BACKSLASH) return false;
+    const [start, end] = [this.startOf(index), this.finder.ends[index] ?? 0];
+    if (!fieldIsPlain(this.buffer, start, end)) return false;
     spendWork(end - start);
     return true;
+  }
+
+  private startOf(index: number): number {
+    return index === 0 ? this.start : (this.finder.ends[index - 1] ?? 0) + 1;
   }
 
   private keeps(): boolean {

@@ -6,6 +6,8 @@ import type { Value } from '../values/value';
 import { Members, OPEN_BRACE } from './json-scanner';
 
 const QUOTE = 0x22;
+/** Of `null`. */
+const LETTER_N = 0x6e;
 const BACKSLASH = 0x5c;
 const OPEN_BRACKET = 0x5b;
 
@@ -81,6 +83,24 @@ export class RecordFields implements Row {
     for (let at = start + 1; at < end; at++) if (buffer[at] === BACKSLASH) return false;
     spendWork(end - start);
     return true;
+  }
+
+  equalsText(index: number, bytes: Buffer): boolean | null {
+    const { buffer } = this;
+    const start = this.members.valueStart[index] ?? 0;
+    const end = this.members.valueEnd[index] ?? 0;
+    if (buffer[start] === LETTER_N) return false;
+    if (buffer[start] !== QUOTE) return null;
+    for (let at = start + 1; at < end; at++) if (buffer[at] === BACKSLASH) return null;
+    return isSame(buffer, start + 1, end - start - 2, bytes);
+  }
+
+  isTrueText(index: number): boolean | null {
+    const start = this.members.valueStart[index] ?? 0;
+    const first = this.buffer[start];
+    if (first === LETTER_N) return false;
+    // Two quotes and nothing between them.
+    return first === QUOTE ? (this.members.valueEnd[index] ?? 0) - start > 2 : null;
   }
 
   /** Whether a field holds an object or a list. */

@@ -43,6 +43,43 @@ describe('columns', () => {
   });
 });
 
+describe('tests that the bytes of a text column answer', () => {
+  const column = (name: string, type: string) => ({ name, schema: { type: [type, 'null'] }, nullable: true });
+  const columns = [column('a', 'string'), column('n', 'integer'), column('b', 'string')];
+  const lines = ['x\t1\tpaid', '\\N\t0\t', 'tab\\there\t\\N\t\\N', '\t2\tcaffè', '\\\\N\t3\tpai'];
+  const answers = (expression: string): string => {
+    const stream = { name: 's', schema: { columns, keyProperties: [] } };
+    const map = { __else__: null, x: `1 if ${expression} else 0` };
+    const { outputs } = compileStreamMaps([mapStep({ stream_maps: { s: map } })], stream);
+    return (
+      outputs[0]
+        ?.mapRows(Buffer.from(`${lines.join('\n')}\n`), 1)
+        .bytes.toString('utf8')
+        .replaceAll('\n', '') ?? ''
+    );
+  };
+
+  it.each([
+    ["a == 'x'", '10000'],
+    ["a != 'x'", '01111'],
+    ["'x' == a", '10000'],
+    ["a == 'tab\\there'", '00100'],
+    ["a == '\\\\N'", '00001'],
+    ["a == ''", '00010'],
+    ['a == None', '01000'],
+    ['a', '10101'],
+    ['not a', '01010'],
+    ["b == 'paid'", '10000'],
+    ["b == 'caffè'", '00010'],
+    ['b', '10011'],
+    ["n == '1'", '00000'],
+    ['n', '10011'],
+    ["record['b'] == 'paid' or a == 'tab\\there'", '10100'],
+  ])('%s is %s', (expression, expected) => {
+    expect(answers(expression)).toBe(expected);
+  });
+});
+
 describe('md5 of a column, which goes from bytes to bytes', () => {
   const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
   const column = (name: string) => ({ name, schema: { type: ['string', 'null'] }, nullable: true });
