@@ -95,6 +95,7 @@ function decimalOf(value: Value | undefined, name: string): Decimal {
 
 /** `Decimal.from_float` */
 function decimalFromFloat([value]: readonly Value[]): Decimal {
+  if (value instanceof Decimal) throw typeError('`from_float` needs a float or an integer.');
   if (!(value instanceof Float)) return decimalOf(value, 'from_float');
   if (Number.isFinite(value.value)) return Decimal.fromDouble(value.value);
   throw new PythonError('Unsupported', 'An infinite decimal is no value that a column can hold.');

@@ -51,12 +51,19 @@ function reprOfObject(value: PyObject, open: readonly Value[]): string {
   }
   if (value instanceof Tuple) return `(${list(value.items)}${value.items.length === 1 ? ',' : ''})`;
   if (value instanceof Dict) return reprOfDict(value, open);
-  if (value instanceof DictView) return `${value.typeName}([${list(value.items())}])`;
+  if (value instanceof DictView) return reprOfView(value, open);
   if (value instanceof PySet) return value.size === 0 ? 'set()' : `{${list(value.items())}}`;
   if (value instanceof Bytes) return `b${quoteBytes(value.data)}`;
   if (value instanceof FunctionValue) return value.shown;
   if (value instanceof ModuleValue) return '<simpleeval.ModuleWrapper object>';
   return timeRepr(value) ?? `<${value.typeName}>`;
+}
+
+function reprOfView(value: DictView, open: readonly Value[]): string {
+  if (open.includes(value)) return '...';
+  const within = [...open, value];
+  const items = value.items().map((item) => reprWithin(item, within));
+  return `${value.typeName}([${items.join(', ')}])`;
 }
 
 function reprOfDict(value: Dict, open: readonly Value[]): string {

@@ -1,5 +1,6 @@
 /** The parts of the language beyond the common ones, with the results of Python 3.11 and simpleeval 1.0.8 as `repr` shows them. */
 import { parseExpression } from '../../../src/maps/parse/parse-expression';
+import { Dict } from '../../../src/maps/values/containers';
 import { Decimal } from '../../../src/maps/values/decimal';
 import { evaluate, reprOfExpression } from './evaluate';
 import { failureOf } from './failure';
@@ -150,6 +151,8 @@ describe('values that change', () => {
 
   it('a list within itself has an end', () => {
     expect(reprOfExpression('tags.append(tags) or tags', { tags: [] })).toBe('[[...]]');
+    const view = 'o.setdefault(1, o.items()) and str(o)';
+    expect(evaluate(view, { o: new Dict() })).toBe('{1: dict_items([(1, ...)])}');
     const source = 'a.append(a) or b.append(b) or a == b';
     expect(failureOf(() => evaluate(source, { a: [], b: [] }))).toMatchObject({ name: 'LimitExceeded' });
   });
