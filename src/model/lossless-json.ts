@@ -21,13 +21,14 @@ export function parseJson(text: string): JsonValue {
  * person's code computes with are plain numbers wherever they can be.
  */
 export function parseByValue(text: string): JsonValue {
-  // Most bodies have no such number, and looking at every token takes longer than parsing.
-  return LONG_NUMBER.test(text) ? parseKeeping(text, isExact) : (JSON.parse(text) as JsonValue);
+  // Looking at every token takes longer than parsing; what looks like a long number inside a text does no harm here.
+  for (const [number] of text.matchAll(LONG_NUMBER)) if (!isExact(number)) return parseKeeping(text, isExact);
+  return JSON.parse(text) as JsonValue;
 }
 
 /** Decimal digits that a double always gives back. */
 const SAFE_DIGITS = 15;
-const LONG_NUMBER = /[\d.]{16}|\d[eE][-+]?\d/;
+const LONG_NUMBER = /-?\d[\d.]{15,}(?:[eE][-+]?\d+)?|-?\d[\d.]*[eE][-+]?\d+/g;
 
 function isExact(token: string): boolean {
   const [digits = '', exponent] = token.split(/[eE]/);

@@ -26,6 +26,7 @@ import {
   SimpleHeaderPaginator,
   SinglePagePaginator,
 } from './pagination/paginators';
+import { RequestsAhead } from './pagination/requests-ahead';
 import { Stream } from './stream';
 
 /** One answer: its records, and the token with which the next one is asked for. */
@@ -52,6 +53,11 @@ export abstract class RestStream<Config extends JsonObject = JsonObject> extends
   readonly timeoutSeconds: number = TIMEOUT_SECONDS;
   readonly allowRedirects: boolean = true;
   readonly maxTries: number = MAX_TRIES;
+  /**
+   * Requests of one context under way at a time, for paginators that know the next token without an answer (page number, offset).
+   * Records keep their order; requests behind the last page are given up.
+   */
+  readonly requestsInFlight: number = 1;
   /** Statuses below 500 that are tried again. */
   readonly extraRetryStatuses: readonly number[] = RETRY_STATUSES;
   /** A token out of an answer, in place of a paginator; `previous`: the token of the request that was answered. */
@@ -121,8 +127,19 @@ export abstract class RestStream<Config extends JsonObject = JsonObject> extends
     const paginator = this.getNewPaginator() ?? new SinglePagePaginator();
     this.#paginator = paginator;
     if (from !== undefined) paginator.resumeAt(from);
+    const ahead = new RequestsAhead(this.requestsInFlight, this.run.signal, paginator, (token, signal) =>
+      this.request(context, token, signal),
+    );
+    try {
+      yield* this.#pages(paginator, ahead);
+    } finally {
+      ahead.giveUp();
+    }
+  }
+
+  async *#pages(paginator: BaseAPIPaginator, ahead: RequestsAhead): AsyncGenerator<RecordPage> {
     while (!paginator.finished) {
-      const response = await this.request(context, paginator.currentValue);
+      const response = await ahead.next();
       const records = [...this.parseResponse(response)];
       let loop: Error | null = null;
       try {
@@ -139,13 +156,13 @@ export abstract class RestStream<Config extends JsonObject = JsonObject> extends
   }
 
   /** One request with its tries. */
-  async request(context: Context | null, token: PageToken): Promise<Response> {
+  async request(context: Context | null, token: PageToken, signal: AbortSignal = this.run.signal): Promise<Response> {
     for (let tries = 1; ; tries++) {
       let response: Response | null = null;
       try {
         const prepared = await this.prepareRequest(context, token);
         const { timeoutSeconds, allowRedirects } = this;
-        response = await this.run.client.send(prepared, { timeoutSeconds, allowRedirects, signal: this.run.signal });
+        response = await this.run.client.send(prepared, { timeoutSeconds, allowRedirects, signal });
         this.validateResponse(response);
         return response;
       } catch (error) {

@@ -66,6 +66,12 @@ export abstract class BaseAPIPaginator<Token extends PageToken = PageToken> {
     return false;
   }
 
+  /** The token of the page behind `token` where no answer is needed to know it; null where one is. */
+  getAhead(token: Token): Token | null {
+    void token;
+    return null;
+  }
+
   /** The token of the next page; null, an empty text, 0 or false when there is none. */
   abstract getNext(response: Response): Token | null;
 }

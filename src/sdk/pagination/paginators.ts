@@ -67,6 +67,10 @@ export class BasePageNumberPaginator extends BaseAPIPaginator<number> {
   getNext(): number {
     return this.currentValue + 1;
   }
+
+  override getAhead(token: number): number {
+    return token + 1;
+  }
 }
 
 /** 0, 100, 200, ... until a page has no records, or `hasMore` says so. */
@@ -80,6 +84,10 @@ export class BaseOffsetPaginator extends BaseAPIPaginator<number> {
 
   getNext(): number {
     return this.currentValue + this.pageSize;
+  }
+
+  override getAhead(token: number): number {
+    return token + this.pageSize;
   }
 }
 

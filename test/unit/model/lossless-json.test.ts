@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { JsonValue } from '../../../src/model/json';
-import { jsonText, keptNumber, parseJson } from '../../../src/model/lossless-json';
+import { jsonText, keptNumber, parseByValue, parseJson } from '../../../src/model/lossless-json';
 
 test.each([
   '12345678901234567890',
@@ -32,4 +32,27 @@ test('an indented text has its numbers too', () => {
 
 test.each(['{', '{"a": 01}', '[1.]', 'NaN', ''])('%s is no JSON', (text) => {
   expect(() => parseJson(text)).toThrow(SyntaxError);
+});
+
+describe('numbers by their value', () => {
+  it.each([
+    ['12.10', 12.1],
+    ['1e3', 1000],
+    ['0.14285714285714285', 0.14285714285714285],
+    ['9007199254740993', { $number: '9007199254740993' }],
+    ['12345678901234567.1', { $number: '12345678901234567.1' }],
+    ['1e400', { $number: '1e400' }],
+    ['-0.00000000000000000000001', -1e-23],
+  ])('%s', (text, expected) => {
+    expect(parseByValue(`{"a":[${text}]}`)).toEqual({ a: [expected] });
+  });
+
+  it('leaves texts alone', () => {
+    const text = '{"a":"x 12345678901234567890, 1e999","b":12345678901234567890}';
+    expect(parseByValue(text)).toEqual({ a: 'x 12345678901234567890, 1e999', b: { $number: '12345678901234567890' } });
+  });
+
+  it('throws for what is no JSON', () => {
+    expect(() => parseByValue('{"a":12345678901234567890')).toThrow(SyntaxError);
+  });
 });
