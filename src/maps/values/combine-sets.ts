@@ -9,8 +9,16 @@ export type SetOperator = '|' | '&' | '-' | '^';
 
 export function combineSets(operator: SetOperator, left: Value, right: Value): PySet {
   if (operator === '&' && (left instanceof DictView || right instanceof DictView)) {
-    // Only what is in both has to be hashable.
     const [view, other] = left instanceof DictView ? [left, right] : [right, left];
+    // A set that is no smaller does the work itself, and hashes all that the view has.
+    if (other instanceof PySet && view instanceof DictView && view.dict.size <= other.size) {
+      return new PySet(
+        asSet(view)
+          .items()
+          .filter((item) => other.has(item)),
+      );
+    }
+    // Only what is in both has to be hashable.
     return new PySet(itemsIn(other).filter((item) => contains(view, item)));
   }
   const a = asSet(left);
