@@ -1,7 +1,7 @@
 /**
  * `npm run bench -- [--mapped] <arguments of peers.py run>`: prepares what the peers' bench needs (their installation, two servers, the
  * data), keeps a warm `meltemi dev` beside it, and runs it with the product's own commands filled in. `--mapped` sends `pg2pg` through
- * the sample map. `BENCH_PEERS` names the script when it does not lie in `../shared/bench`.
+ * the sample map. `REST_IN_FLIGHT=8` lets the product ask its REST source for eight pages at a time. `BENCH_PEERS` names the script when it does not lie in `../shared/bench`.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -22,7 +22,14 @@ async function main(): Promise<number> {
   if (!existsSync(peers)) throw new Error(`${peers} is not there; set BENCH_PEERS to the bench's peers.py`);
   prepare();
   rmSync(project, { recursive: true, force: true });
-  writeBenchProject(project, { sourcePort, targetPort, output: join(home, 'out', 'product') });
+  writeBenchProject(project, {
+    sourcePort,
+    targetPort,
+    output: join(home, 'out', 'product'),
+    restPort: process.env['REST_PORT'] ?? '15480',
+    restLatency: Number(process.env['REST_LATENCY'] ?? 0),
+    restInFlight: Number(process.env['REST_IN_FLIGHT'] ?? 1),
+  });
   sql(targetPort, 'drop schema if exists product cascade');
   keepEarlierResults();
   const dev = await startDev();
@@ -90,7 +97,7 @@ function report(workerMegabytes: string): void {
   const [head = '', ...sections] = (existsSync(file) ? readFileSync(file, 'utf8') : '# Benchmarks\n').split(
     /^(?=## )/m,
   );
-  const settings = ['BIG_ROWS', 'EVENT_ROWS'].flatMap((name) =>
+  const settings = ['BIG_ROWS', 'EVENT_ROWS', 'REST_LATENCY', 'REST_IN_FLIGHT'].flatMap((name) =>
     process.env[name] ? [`${name}=${process.env[name]} `] : [],
   );
   const title = `## \`${settings.join('')}npm run bench -- ${mapped ? '--mapped ' : ''}${passedOn.join(' ')}\``;

@@ -2,10 +2,52 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** The tap of the bench's REST source: pages by token, or by offset when several requests may be under way. */
+const USERS_TAP = `import { BaseOffsetPaginator, RestStream, Tap, type Context, type PageToken, type Params } from 'meltemi/sdk';
+
+type Config = { url: string; latency: number; in_flight: number };
+
+class Users extends RestStream<Config> {
+  name = 'users';
+  path = '/users';
+  primaryKeys = ['id'];
+  recordsJsonpath = '$.data[*]';
+  nextPageTokenJsonpath = '$.next';
+  requestsInFlight = this.config.in_flight;
+  schema = { properties: {
+    id: { type: 'integer' }, email: { type: 'string' }, name: { type: 'string' }, active: { type: 'boolean' },
+    score: { type: 'number' }, created_at: { type: 'string', format: 'date-time' }, company: { type: ['string', 'null'] },
+    address: { type: 'object' }, tags: { type: 'array' },
+  } };
+  get urlBase() {
+    return this.config.url;
+  }
+  getNewPaginator() {
+    return this.requestsInFlight > 1 ? new BaseOffsetPaginator(0, 200) : super.getNewPaginator();
+  }
+  getUrlParams(_context: Context | null, token: PageToken): Params {
+    const page = this.requestsInFlight > 1 ? { offset: token } : { cursor: token };
+    return { limit: 200, latency: this.config.latency, ...page };
+  }
+}
+
+export default class TapUsers extends Tap<Config> {
+  name = 'tap-users';
+  discoverStreams() {
+    return [new Users(this)];
+  }
+}
+`;
+
 export interface BenchEnds {
   readonly sourcePort: string;
   readonly targetPort: string;
   readonly output: string;
+  readonly restPort: string;
+  /** Milliseconds before each answer of the REST source. */
+  readonly restLatency: number;
+  /** Requests under way at a time. */
+  readonly restInFlight: number;
 }
 
 /** The product's command for each job of the bench; `{...}` are filled in by the bench. */
@@ -15,6 +57,8 @@ export const JOBS = {
   PG2JSONL: 'pg2jsonl',
   INCR: 'incr',
   START: 'start',
+  REST2JSONL: 'rest2jsonl',
+  REST2PG: 'rest2pg',
 } as const;
 
 const TABLES: Readonly<Record<string, string>> = {
@@ -28,10 +72,12 @@ const TABLES: Readonly<Record<string, string>> = {
 
 export function writeBenchProject(root: string, ends: BenchEnds): void {
   mkdirSync(root, { recursive: true });
+  writeFileSync(join(root, 'users.ts'), USERS_TAP);
   writeFileSync(join(root, 'meltano.yml'), `${JSON.stringify(benchProject(ends), null, 1)}\n`);
 }
 
-function benchProject({ sourcePort, targetPort, output }: BenchEnds): object {
+function benchProject(ends: BenchEnds): object {
+  const { sourcePort, targetPort, output } = ends;
   const server = (port: string) => ({
     host: '127.0.0.1',
     port,
@@ -63,6 +109,17 @@ function benchProject({ sourcePort, targetPort, output }: BenchEnds): object {
           config: { ...server(sourcePort), filter_schemas: ['public'] },
         },
         ...Object.keys(TABLES).map(tap),
+        {
+          name: 'tap-users',
+          namespace: 'tap_users',
+          module: 'users.ts',
+          config: {
+            url: `http://127.0.0.1:${ends.restPort}`,
+            latency: ends.restLatency,
+            in_flight: ends.restInFlight,
+          },
+          select: ['users.*'],
+        },
       ],
       mappers: [
         {
@@ -103,6 +160,8 @@ function benchProject({ sourcePort, targetPort, output }: BenchEnds): object {
       { name: 'start', tasks: ['tap-start target-replace'] },
       { name: 'incr', tasks: ['tap-incr target-postgres'] },
       { name: 'pg2jsonl', tasks: ['tap-pg2jsonl target-jsonl'] },
+      { name: 'rest2jsonl', tasks: ['tap-users target-jsonl'] },
+      { name: 'rest2pg', tasks: ['tap-users target-replace'] },
     ],
   };
 }
