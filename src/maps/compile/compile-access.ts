@@ -157,6 +157,7 @@ function itemOf(target: Value, index: Value): Value {
     return value;
   }
   if (typeof target === 'string') {
+    if (isPlain(target)) return target[resolveIndex(index, target.length, 'str')] ?? '';
     const characters = charactersOf(target);
     return characters[resolveIndex(index, characters.length, 'str')] ?? '';
   }

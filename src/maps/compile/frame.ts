@@ -1,7 +1,7 @@
 /** What an expression works on: one record, the clock, the names of its comprehensions. */
 import type { CallContext } from '../values/callable';
 import { Dict } from '../values/containers';
-import { beginWork, limitExceeded, MAX_COMPREHENSION_ITEMS } from '../values/limits';
+import { beginWork, limitExceeded, MAX_COMPREHENSION_ITEMS, spendEntries } from '../values/limits';
 import type { Value } from '../values/value';
 
 /** A record whose columns are decoded when they are asked for. */
@@ -40,6 +40,7 @@ export class Frame implements CallContext {
   /** One and the same dict throughout an evaluation, because expressions may change it. */
   record(): Dict {
     if (this.whole !== null) return this.whole;
+    spendEntries(this.columnNames.length);
     const record = new Dict();
     this.columnNames.forEach((name, index) => record.set(name, this.row.column(index)));
     this.whole = record;

@@ -58,6 +58,7 @@ function planColumn(stream: string, property: FlatProperty, column: Column, from
 function leafAt(from: number, path: readonly string[], schema: JsonObject): Evaluate {
   const isText = schema['type'] === 'string' || (Array.isArray(schema['type']) && schema['type'].includes('string'));
   return (frame) => {
+    frame.begin();
     let value: Value = frame.row.column(from);
     for (const name of path) value = value instanceof Dict ? (value.get(name) ?? null) : null;
     return isText ? flatValue(value) : value;

@@ -4,10 +4,11 @@ import { dictFromKeys, fillDict } from '../methods/dict-methods';
 import {
   bindArguments, ClassValue, counted, type FunctionValue, MethodValue, NO_KEYWORDS, type Callable, type Keywords,
 } from '../values/callable'; // prettier-ignore
+import { isBlank } from '../values/blanks';
 import { Dict, PySet } from '../values/containers';
 import { Decimal } from '../values/decimal';
 import { itemsIn } from '../values/iterate';
-import { MAX_INTEGER_DIGITS } from '../values/limits';
+import { MAX_INTEGER_DIGITS, spendBits, spendCharacters } from '../values/limits';
 import { codecNames, decode } from '../values/encoding/codec';
 import { plainDigits } from '../values/unicode-digits';
 import { PythonError, typeError, valueError } from '../values/python-error';
@@ -16,10 +17,11 @@ import { isTrue } from '../values/truth';
 import { Bytes, Float, isInt, toInt, Tuple, typeName, type Int, type Value } from '../values/value';
 import { makeTranslation } from './translation';
 
-/** White space around a number: that of `str.strip` less the separators `\x1c` to `\x1f`. */
-const PYTHON_SPACE = '[\\t-\\r\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
-const BLANKS = new RegExp(`^${PYTHON_SPACE}+|${PYTHON_SPACE}+$`, 'g');
-const FLOAT_TEXT = /^[+-]?(?:(?:\d(?:_?\d)*)?\.?(?:\d(?:_?\d)*)?(?:[eE][+-]?\d(?:_?\d)*)?|inf(?:inity)?|nan)$/i;
+const DIGIT_RUN = '\\d(?:_?\\d)*';
+const FLOAT_TEXT = new RegExp(
+  `^[+-]?(?:(?:${DIGIT_RUN}(?:\\.(?:${DIGIT_RUN})?)?|\\.${DIGIT_RUN})(?:e[+-]?${DIGIT_RUN})?|inf(?:inity)?|nan)$`,
+  'i',
+);
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
 
 /** Decimals and floats are cut toward zero; text may have blanks around and underscores between digits. */
@@ -68,7 +70,7 @@ function toText(args: readonly Value[], keywords: Keywords = NO_KEYWORDS): strin
 }
 
 function parseInteger(text: string, base: number): Int {
-  const trimmed = plainDigits(text.replace(BLANKS, ''));
+  const trimmed = plainDigits(numberText(text));
   const match = /^([+-]?)(0[xXoObB])?(_?[0-9a-zA-Z]+(?:_[0-9a-zA-Z]+)*)$/.exec(trimmed);
   if (!match) throw notAnInteger();
   const [, sign, prefix = '', body = ''] = match;
@@ -83,14 +85,22 @@ function parseInteger(text: string, base: number): Int {
   return toInt(sign === '-' ? -value : value);
 }
 
+/** Bits of a digit in base 36, and what the loop over the digits costs beside one multiplication. */
+const BITS_PER_DIGIT = 5.2;
+const DIGIT_COST = 64 * 10;
+
 function digitsValue(digits: string, base: number): bigint {
   if (base === 10 && digits.length > MAX_INTEGER_DIGITS) {
     throw valueError(`\`int\` was given more than ${MAX_INTEGER_DIGITS} digits.`);
   }
-  if (base === 10 && /^\d+$/.test(digits)) return BigInt(digits);
+  if (base === 10 && /^\d+$/.test(digits)) {
+    spendBits(digits.length * BITS_PER_DIGIT, digits.length * BITS_PER_DIGIT);
+    return BigInt(digits);
+  }
   let value = 0n;
   const step = BigInt(base);
   if (digits.length > MAX_INTEGER_DIGITS) throw valueError(`\`int\` was given more than ${MAX_INTEGER_DIGITS} digits.`);
+  spendBits(digits.length * BITS_PER_DIGIT, digits.length * DIGIT_COST);
   for (const digit of digits) {
     const place = DIGITS.indexOf(digit);
     if (place < 0 || place >= base) throw notAnInteger();
@@ -116,10 +126,26 @@ function truncateFloat(value: number): Int {
   return Number.isSafeInteger(Math.trunc(value)) ? Math.trunc(value) + 0 : toInt(BigInt(Math.trunc(value)));
 }
 
+/** Longest text that is looked at: more digits than `int` takes in any base, or a float can use, with `_` between them. */
+const MAX_NUMBER_TEXT = 10_000;
+
+/** Without the white space around: that of `str.strip` less the separators `\x1c` to `\x1f`. */
+function numberText(text: string): string {
+  spendCharacters(text.length);
+  const isSpace = (unit: number): boolean => isBlank(unit) && !(unit >= 0x1c && unit <= 0x1f);
+  let from = 0;
+  let to = text.length;
+  while (from < to && isSpace(text.charCodeAt(from))) from++;
+  while (to > from && isSpace(text.charCodeAt(to - 1))) to--;
+  if (to - from > MAX_NUMBER_TEXT)
+    throw valueError(`A number is given as text of more than ${MAX_NUMBER_TEXT} characters.`);
+  return text.slice(from, to);
+}
+
 function parseFloatText(text: string): number {
-  const trimmed = plainDigits(text.replace(BLANKS, ''));
+  const trimmed = plainDigits(numberText(text));
   const plain = trimmed.replaceAll('_', '').toLowerCase();
-  if (!FLOAT_TEXT.test(trimmed) || !/\d|inf|nan/.test(plain) || /^[+-]?\.?e/.test(plain)) {
+  if (!FLOAT_TEXT.test(trimmed)) {
     throw valueError('`float` was given a text that is not a number.');
   }
   if (plain.endsWith('nan')) return NaN;

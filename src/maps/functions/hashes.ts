@@ -1,7 +1,7 @@
 /** `md5` and `sha256`: lower-case hex of a text's UTF-8 bytes. The one-shot `hash` is the fastest way to either in Node. */
 import { hash } from 'node:crypto';
 import { bindArguments, FunctionValue, required } from '../values/callable';
-import { spendWork } from '../values/limits';
+import { spendCharacters } from '../values/limits';
 import { PythonError } from '../values/python-error';
 import { typeName, type Value } from '../values/value';
 
@@ -20,7 +20,8 @@ const LONE_SURROGATE = /[\ud800-\udfff]/u;
 
 function textOf(name: string, value: Value): string {
   if (typeof value === 'string') {
-    spendWork(value.length);
+    // Hashing takes about as long as two searches.
+    spendCharacters(2 * value.length);
     if (LONE_SURROGATE.test(value)) throw new PythonError('UnicodeError', `\`${name}\` was given half a character.`);
     return value;
   }

@@ -2,7 +2,7 @@
 import { bindArguments, FunctionValue, ModuleValue, NO_KEYWORDS, required, type CallContext, type Keywords } from '../values/callable'; // prettier-ignore
 import { decode } from '../values/encoding/codec';
 import { itemsIn } from '../values/iterate';
-import { readJson } from '../values/json-read';
+import { loadJson } from '../values/json-read';
 import { DUMPS_STYLE, writeJson, type JsonStyle } from '../values/json-write';
 import { checkText } from '../values/limits';
 import { typeError, valueError } from '../values/python-error';
@@ -13,7 +13,7 @@ import { Bytes, Float, isInt, typeName, type Value } from '../values/value';
 function loads(args: readonly Value[], keywords: Keywords, context: CallContext): Value {
   const [source, parseFloat = null] = bindArguments('`json.loads`', ['s', 'parse_float'], args, keywords, 1);
   const text = textOf(required(source, '`json.loads`'));
-  return readJson(text, (digits) =>
+  return loadJson(text, (digits) =>
     parseFloat === null ? new Float(Number(digits)) : callFunction('parse_float', parseFloat, digits, context),
   );
 }

@@ -8,7 +8,6 @@ import {
   type Keywords,
 } from '../values/callable';
 import { Dict } from '../values/containers';
-import { spendWork } from '../values/limits';
 import { NamedTuple } from '../values/named-tuple';
 import { PythonError, typeError } from '../values/python-error';
 import { typeName, type Value } from '../values/value';
@@ -28,7 +27,6 @@ export function methodCaller<C extends CallContext>(
   const ofText = STRING_METHODS.get(name);
   return (target, context) => {
     if (typeof target === 'string' && ofText) {
-      spendWork(target.length);
       const keywords = keywordsOf(context);
       return callMethod(name, ofText, target, argsOf(context), keywords, context);
     }

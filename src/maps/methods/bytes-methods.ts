@@ -2,7 +2,7 @@
 import { bindArguments, counted, MethodValue, type Keywords } from '../values/callable';
 import { codecNames, decode } from '../values/encoding/codec';
 import { itemsIn } from '../values/iterate';
-import { checkText } from '../values/limits';
+import { checkText, spendItems } from '../values/limits';
 import { PythonError, typeError, valueError } from '../values/python-error';
 import { resolveInteger } from '../values/slice';
 import { Bytes, isInt, isList, Tuple, typeName, type Value } from '../values/value';
@@ -157,6 +157,9 @@ function splitLines(self: Bytes, args: readonly Value[], keywords: Keywords): Va
 const MAX_GROUP = 2 ** 31 - 1;
 
 /** `hex(sep, bytes_per_sep)`: groups are counted from the right, from the left for a negative number. */
+/** A group of digits that is cut out costs what so many items of a list do. */
+const GROUP_ITEMS = 10;
+
 function hex(self: Bytes, args: readonly Value[], keywords: Keywords): string {
   const [separator, size = 1] = bindArguments('`hex`', ['sep', 'bytes_per_sep'], args, keywords);
   const digits = Buffer.from(self.data).toString('hex');
@@ -170,6 +173,7 @@ function hex(self: Bytes, args: readonly Value[], keywords: Keywords): string {
     throw new PythonError('OverflowError', '`hex` was given too large a group.');
   const width = Math.abs(count) * 2;
   if (width === 0 || width >= digits.length) return digits;
+  spendItems((GROUP_ITEMS * digits.length) / width);
   const first = count > 0 ? digits.length % width : 0;
   const groups = [digits.slice(0, first), ...(digits.slice(first).match(new RegExp(`.{1,${width}}`, 'g')) ?? [])];
   return groups.filter((group) => group !== '').join(by);

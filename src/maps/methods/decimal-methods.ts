@@ -1,9 +1,10 @@
 /** Methods of decimals: those that make sense for one number of a record. */
 import { bindArguments, counted, MethodValue, type Keywords } from '../values/callable';
 import { absolute } from '../values/big-arithmetic';
-import { Decimal, digitsOf, invalidOperation, PRECISION } from '../values/decimal';
+import { Decimal, digitsOf, invalidOperation, PRECISION, spendDigits } from '../values/decimal';
 import { decimalExp, decimalLn, decimalLog10, decimalRoot } from '../values/decimal-power';
 import { quantize, roundingOf, toExponent } from '../values/decimal-rounding';
+import { spendItems } from '../values/limits';
 import { NamedTuple } from '../values/named-tuple';
 import { PythonError, typeError } from '../values/python-error';
 import { Float, isInt, toInt, Tuple, typeName, type Value } from '../values/value';
@@ -109,9 +110,11 @@ function withSign(value: Decimal, negative: boolean): Decimal {
 function ratio(self: Decimal): Tuple {
   if (self.exponent >= 0) return new Tuple([toInt(self.truncate()), 1]);
   let numerator = self.digits;
+  spendDigits(-self.exponent);
   let denominator = 10n ** BigInt(-self.exponent);
   for (const prime of [2n, 5n]) {
     while (numerator % prime === 0n && denominator % prime === 0n) {
+      spendDigits(-self.exponent);
       numerator /= prime;
       denominator /= prime;
     }
@@ -119,7 +122,11 @@ function ratio(self: Decimal): Tuple {
   return new Tuple([toInt(numerator), toInt(denominator)]);
 }
 
+/** A digit that becomes a number of a tuple costs what so many items of a list do. */
+const TUPLE_ITEMS = 4;
+
 function parts(self: Decimal): NamedTuple {
+  spendItems(TUPLE_ITEMS * self.length);
   const digits = Array.from(absolute(self.digits).toString(), Number);
   return new NamedTuple('DecimalTuple', 'DecimalTuple', ['sign', 'digits', 'exponent'], [
     self.negative ? 1 : 0,

@@ -2,7 +2,7 @@
 import type { Keywords } from '../values/callable';
 import { Dict, DictView, PySet } from '../values/containers';
 import { itemsIn } from '../values/iterate';
-import { checkItems } from '../values/limits';
+import { checkItems, spendEntries } from '../values/limits';
 import { PythonError, typeError, valueError } from '../values/python-error';
 import { isSetLike } from '../values/set-operations';
 import { Tuple, type Value } from '../values/value';
@@ -32,6 +32,7 @@ export const VIEW_PROPERTIES = new Map<string, (self: DictView) => Value>([['map
 
 /** Puts the entries of a dict, or pairs, into a dict. Throws `TypeError` and `ValueError` for what are no pairs. */
 export function fillDict(dict: Dict, source: Value, keywords: Keywords): void {
+  if (source instanceof Dict) spendEntries(source.size);
   if (source instanceof Dict) for (const { key, value } of source.entries()) dict.set(key, value);
   else for (const item of itemsIn(source)) addPair(dict, itemsIn(item));
   for (const [key, value] of keywords) dict.set(key, value);
@@ -41,11 +42,14 @@ export function fillDict(dict: Dict, source: Value, keywords: Keywords): void {
 /** `dict.fromkeys(keys, value)` */
 export function dictFromKeys([keys = null, value = null]: readonly Value[]): Dict {
   const dict = new Dict();
-  for (const key of itemsIn(keys)) dict.set(key, value);
+  const items = itemsIn(keys);
+  spendEntries(items.length);
+  for (const key of items) dict.set(key, value);
   return dict;
 }
 
 function addPair(dict: Dict, pair: readonly Value[]): void {
+  spendEntries(1);
   const [key, value] = pair;
   if (key === undefined || value === undefined || pair.length !== 2)
     throw valueError('A dict needs pairs of key and value.');

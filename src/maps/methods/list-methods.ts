@@ -72,7 +72,7 @@ function sort(
   const [key = null, reverse = false] = bindArguments('`sort`', ['key', 'reverse'], args, keywords, 0);
   const list = writable(self);
   const descending = isTrue(reverse);
-  spendItems(list.length * SORT_PASSES);
+  spendItems(2 * list.length * SORT_PASSES);
   const keyed = list.map((item) => ({
     item,
     key: key === null ? item : callAny(key, [item], NO_KEYWORDS, context),

@@ -2,7 +2,7 @@
 import { bindArguments, type Keywords } from '../values/callable';
 import { absolute } from '../values/big-arithmetic';
 import { ratioOf } from '../values/float-ratio';
-import { checkBits } from '../values/limits';
+import { checkBits, spendItems } from '../values/limits';
 import { scaledDouble } from '../values/scaled-double';
 import { itemsIn } from '../values/iterate';
 import { PythonError, typeError, valueError } from '../values/python-error';
@@ -65,6 +65,9 @@ function toBytes(self: Int, args: readonly Value[], keywords: Keywords): Bytes {
 }
 
 /** `int.from_bytes(bytes, byteorder, signed=False)` */
+/** A byte of an integer costs what so many items of a list do. */
+const INTEGER_ITEMS = 4;
+
 export function intFromBytes(args: readonly Value[], keywords: Keywords): Int {
   const [source = null, order = 'big', signed = false] = bindArguments(
     '`from_bytes`',
@@ -76,6 +79,7 @@ export function intFromBytes(args: readonly Value[], keywords: Keywords): Int {
   const little = isLittle(order);
   const bytes = bytesOf(source);
   checkBits(bytes.length * BITS_PER_BYTE);
+  spendItems(INTEGER_ITEMS * bytes.length);
   const digits = Buffer.from(little ? bytes.toReversed() : bytes).toString('hex');
   const value = BigInt(`0x${digits === '' ? '0' : digits}`);
   return toInt(isTrue(signed) ? BigInt.asIntN(bytes.length * BITS_PER_BYTE, value) : value);
@@ -118,11 +122,14 @@ function floatHex(value: number): string {
   return `${sign}0x${exponent === 0 ? 0 : 1}.${mantissa}p${power < 0 ? '-' : '+'}${Math.abs(power)}`;
 }
 
+/** Characters; far more than a double has digits. */
+const MAX_HEX_TEXT = 1000;
 const HEX_FORM = /^([+-]?)(?:0x)?([0-9a-f]*)(?:\.([0-9a-f]*))?(?:p([+-]?\d+))?$/;
 
 /** `float.fromhex`. Throws `ValueError`, and `OverflowError` for a number that no double is near to. */
 export function floatFromHex([text]: readonly Value[]): Float {
   if (typeof text !== 'string') throw typeError('`fromhex` needs a text.');
+  if (text.length > MAX_HEX_TEXT) throw valueError('`fromhex` was given too long a text.');
   const trimmed = text.replace(/^[ \t\n\r\v\f]+|[ \t\n\r\v\f]+$/g, '').toLowerCase();
   const special = /^([+-]?)(inf(?:inity)?|nan)$/.exec(trimmed);
   if (special) return new Float((special[1] === '-' ? -1 : 1) * (special[2] === 'nan' ? NaN : Infinity));

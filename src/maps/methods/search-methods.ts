@@ -1,5 +1,6 @@
 /** Methods of texts that look for a part of them, by code points. */
-import { charactersOf, isPlain } from '../values/code-points';
+import { charactersOf, codePointCount, isPlain } from '../values/code-points';
+import { spendItems } from '../values/limits';
 import { typeError, valueError } from '../values/python-error';
 import { resolveSlice } from '../values/slice';
 import { Tuple, typeName, type Value } from '../values/value';
@@ -43,9 +44,13 @@ function count(self: string, args: readonly Value[]): number {
   const wanted = needText(args[0], '`count`');
   const part = partOf(self, args[1], args[2]);
   if (!part) return 0;
-  return (
-    (wanted === '' ? charactersOf(part.text).length : part.text.split(wanted).length - 1) + (wanted === '' ? 1 : 0)
-  );
+  if (wanted === '') return codePointCount(part.text) + 1;
+  let found = 0;
+  for (let at = part.text.indexOf(wanted); at >= 0; at = part.text.indexOf(wanted, at + wanted.length)) {
+    spendItems(1);
+    found++;
+  }
+  return found;
 }
 
 function affixTest(name: string, test: (text: string, affix: string) => boolean): MethodCall<string> {

@@ -1,12 +1,11 @@
 /** Methods of texts that cut them or put them together. */
 import { bindArguments } from '../values/callable';
 import { itemsIn } from '../values/iterate';
-import { checkText } from '../values/limits';
+import { isBlank, skipBlanks, skipBlanksBack } from '../values/blanks';
+import { refuseLong, spendCharacters, spendItems } from '../values/limits';
 import { typeError, valueError } from '../values/python-error';
 import { Tuple, typeName, type Value } from '../values/value';
 import { binds, needCount, needFlag, needText, takes, type Method, type MethodCall, type Methods } from './method';
-
-const SPACES = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
 
 const LINE =
   /[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])|[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+/g;
@@ -23,6 +22,7 @@ function splitMethod(name: 'split' | 'rsplit'): MethodCall<string> {
     if (by === '') throw valueError(`\`${name}\` needs a separator that is not empty.`);
     if (name === 'rsplit') return splitRight(self, by, most);
     const parts = self.split(by);
+    spendItems(parts.length);
     if (parts.length - 1 <= most) return parts;
     return [...parts.slice(0, most), parts.slice(most).join(by)];
   };
@@ -36,6 +36,7 @@ function splitRight(text: string, by: string, most: number): string[] {
     const at = end < by.length ? -1 : text.lastIndexOf(by, end - by.length);
     if (at < 0) break;
     parts.push(text.slice(at + by.length, end));
+    spendItems(2);
     end = at;
   }
   return [text.slice(0, end), ...parts.reverse()];
@@ -43,13 +44,14 @@ function splitRight(text: string, by: string, most: number): string[] {
 
 /** At white space of any length; nothing is empty. The rest behind the last cut keeps its blanks within and behind. */
 function splitBlanks(text: string, most: number): string[] {
+  spendItems(text.length);
   const parts: string[] = [];
-  let at = leadingBlanks(text);
-  for (const match of text.slice(at).matchAll(SPACES)) {
-    if (parts.length >= most) break;
-    const end = match.index + leadingBlanks(text);
+  let at = skipBlanks(text, 0);
+  while (at < text.length && parts.length < most) {
+    let end = at;
+    while (end < text.length && !isBlank(text.charCodeAt(end))) end++;
     parts.push(text.slice(at, end));
-    at = end + match[0].length;
+    at = skipBlanks(text, end);
   }
   if (at < text.length) parts.push(text.slice(at));
   return parts;
@@ -57,20 +59,17 @@ function splitBlanks(text: string, most: number): string[] {
 
 /** The rest before the first cut keeps the blanks in front of it. */
 function splitBlanksRight(text: string, most: number): string[] {
-  const words = splitBlanks(text, Infinity);
-  if (words.length <= most) return words;
-  const kept = most === 0 ? [] : words.slice(-most);
-  let end = text.length;
-  for (const word of [...kept].reverse()) end = text.lastIndexOf(word, end - word.length);
-  const head = text.slice(0, end).replace(TRAILING, '');
-  return head === '' ? kept : [head, ...kept];
-}
-
-const TRAILING = new RegExp(`${SPACES.source}$`);
-
-function leadingBlanks(text: string): number {
-  const match = new RegExp(`^${SPACES.source}`).exec(text);
-  return match ? match[0].length : 0;
+  spendItems(text.length);
+  const parts: string[] = [];
+  let end = skipBlanksBack(text, text.length);
+  while (end > 0 && parts.length < most) {
+    let from = end;
+    while (from > 0 && !isBlank(text.charCodeAt(from - 1))) from--;
+    parts.push(text.slice(from, end));
+    end = skipBlanksBack(text, from);
+  }
+  if (end > 0) parts.push(text.slice(0, end));
+  return parts.reverse();
 }
 
 function partition(self: string, args: readonly Value[], fromRight: boolean): Value {
@@ -81,8 +80,15 @@ function partition(self: string, args: readonly Value[], fromRight: boolean): Va
   return new Tuple([self.slice(0, at), by, self.slice(at + by.length)]);
 }
 
+/** A line takes as long as some items of a list. */
+const LINE_ITEMS = 15;
+
 function splitLines(self: string, keep: boolean): string[] {
-  return Array.from(self.matchAll(LINE), ([line]) => (keep ? line : line.replace(LINE_END, '')));
+  spendCharacters(3 * self.length);
+  return Array.from(self.matchAll(LINE), ([line]) => {
+    spendItems(LINE_ITEMS);
+    return keep ? line : line.replace(LINE_END, '');
+  });
 }
 
 function join(self: string, args: readonly Value[]): string {
@@ -91,7 +97,8 @@ function join(self: string, args: readonly Value[]): string {
   const parts = itemsIn(args[0]).map((item) => {
     if (typeof item !== 'string') throw typeError(`\`join\` needs texts, not \`${typeName(item)}\`.`);
     length += item.length + self.length;
-    checkText(length);
+    refuseLong(length);
+    spendCharacters(item.length + self.length);
     return item;
   });
   return parts.join(self);

@@ -3,7 +3,7 @@ import { translate } from '../functions/translation';
 import { bindArguments, type Keywords } from '../values/callable';
 import { charactersOf } from '../values/code-points';
 import { codecNames, encode } from '../values/encoding/codec';
-import { checkText } from '../values/limits';
+import { checkText, spendItems } from '../values/limits';
 import { typeError } from '../values/python-error';
 import { Bytes, type Value } from '../values/value';
 import { CASE_METHODS } from './case-methods';
@@ -13,11 +13,15 @@ import { SEARCH_METHODS } from './search-methods';
 import { SPLIT_METHODS } from './split-methods';
 import { stripMethod } from './strip';
 
+/** Between all characters: each is spread, joined and made by itself. */
+const EMPTY_COST = 5;
+
 function replace(self: string, args: readonly Value[]): string {
   const from = needText(args[0], '`replace`');
   const to = needText(args[1], '`replace`');
   const limit = args[2] === undefined ? -1 : needCount(args[2], '`replace`');
   const parts = from === '' ? ['', ...charactersOf(self), ''] : self.split(from);
+  spendItems(parts.length * (from === '' ? EMPTY_COST : 1));
   const most = limit < 0 ? parts.length - 1 : Math.min(limit, parts.length - 1);
   checkText(self.length + most * to.length);
   if (most === parts.length - 1) return parts.join(to);

@@ -19,12 +19,31 @@ export function parseTree(source: string): TreeNode {
   }
   const odd = source.indexOf('\0');
   if (odd >= 0) throw new ExpressionSyntaxError('The expression holds a NUL character.', { from: odd, to: odd + 1 });
-  const tree = parser.parse(withKnownSpecs(withWholeFloats(source)));
-  const cursor = tree.cursor();
-  do {
-    if (cursor.type.isError) throw syntaxError(source, { from: cursor.from, to: cursor.to });
-  } while (cursor.next());
-  return tree.topNode;
+  const known = withKnownSpecs(withWholeFloats(source));
+  try {
+    return strict.parse(known).topNode;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw syntaxError(source, errorSpan(known, error));
+  }
+}
+
+/** Stops at the first error; without `strict`, the parser tries many ways to go on, which takes long on text that is no Python. */
+const strict = parser.configure({ strict: true });
+
+/** Texts up to this length are parsed again to find what is wrong in them. */
+const MAX_EXPLAINED_CHARS = 2000;
+
+function errorSpan(source: string, error: SyntaxError): Span {
+  if (source.length <= MAX_EXPLAINED_CHARS) {
+    const cursor = parser.parse(source).cursor();
+    do {
+      if (cursor.type.isError) return { from: cursor.from, to: cursor.to };
+    } while (cursor.next());
+  }
+  // The parser's message is `No parse at 12`.
+  const from = Number(/\d+$/.exec(error.message)?.[0] ?? '0');
+  return { from, to: from + 1 };
 }
 
 /** The children of a node that mean something, tokens included. */

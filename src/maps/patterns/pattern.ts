@@ -24,8 +24,8 @@ const kept = new Map<string, Pattern>();
 /** Units of work of a pattern's compilation, per step of its program. */
 const WORK_PER_STEP = 500;
 /** Units for looking at a character: one table lookup, or (one for so many steps) a walk along the steps of the program. */
-const WORK_PER_LOOK = 2;
-const STEPS_PER_UNIT = 4;
+const WORK_PER_LOOK = 2.5;
+const STEPS_PER_UNIT = 3;
 
 export class Pattern extends PyObject {
   readonly typeName = 'Pattern';
@@ -103,7 +103,7 @@ export class Pattern extends PyObject {
 }
 
 /** Units for making one match. */
-const MATCH_WORK = 20;
+const MATCH_WORK = 220;
 
 let loaded: Engine | null = null;
 

@@ -157,6 +157,8 @@ export class RecordOutput {
         flat.set(item.key, item.field);
         continue;
       }
+      // Each property has a budget of its own.
+      frame.begin();
       const value = item.kind === 'copy' ? this.fields.column(item.field) : this.evaluate(item, frame);
       flattenField(item.name, value, isColumn, options, (name, leaf) => {
         flat.set(name, item.kind === 'copy' ? writeJson(leaf, RECORD_STYLE) : this.textOf(leaf, item));

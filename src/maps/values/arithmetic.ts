@@ -5,7 +5,7 @@ import { Decimal } from './decimal';
 import { decimalPower } from './decimal-power';
 import { divideInts, floorFloat, moduloFloat, powerFloats } from './float-arithmetic';
 import { addInts, floorInts, moduloInts, multiplyInts, powerInts, shiftInts, subtractInts } from './int-arithmetic';
-import { checkItems, checkJoined } from './limits';
+import { checkItems, checkJoined, spendEntries } from './limits';
 import { percentFormat } from './format/percent-format';
 import { PythonError, typeError } from './python-error';
 import { combineSets, type SetOperator } from './combine-sets';
@@ -55,7 +55,10 @@ function add(left: Value, right: Value): Value {
     checkItems(left.items.length + right.items.length);
     return new Tuple([...left.items, ...right.items]);
   }
-  if (left instanceof Bytes && right instanceof Bytes) return new Bytes(Buffer.concat([left.data, right.data]));
+  if (left instanceof Bytes && right instanceof Bytes) {
+    checkJoined(left.data.length + right.data.length);
+    return new Bytes(Buffer.concat([left.data, right.data]));
+  }
   return numeric(
     '+',
     left,
@@ -200,11 +203,13 @@ function nonZero(value: number): number {
 function bitwise(operator: SetOperator, left: Value, right: Value, apply: (a: bigint, b: bigint) => bigint): Value {
   const sets = setsOf(operator, left, right);
   if (sets) return sets;
-  const result = apply(BigInt(needInt(operator, left, left, right)), BigInt(needInt(operator, right, left, right)));
+  const [a, b] = [BigInt(needInt(operator, left, left, right)), BigInt(needInt(operator, right, left, right))];
+  const result = apply(a, b);
   return typeof left === 'boolean' && typeof right === 'boolean' ? result !== 0n : toInt(result);
 }
 
 function mergeDicts(left: Dict, right: Dict): Dict {
+  spendEntries(left.size + right.size);
   const merged = new Dict();
   for (const { key, value } of [...left.entries(), ...right.entries()]) merged.set(key, value);
   return merged;

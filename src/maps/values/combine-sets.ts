@@ -1,6 +1,7 @@
 /** `|`, `&`, `-` and `^` of sets and of the views of dicts that behave as sets. */
 import { contains } from './compare';
 import { DictView, PySet } from './containers';
+import { spendEntries } from './limits';
 import { itemsIn } from './iterate';
 import { asSet } from './set-operations';
 import type { Value } from './value';
@@ -23,6 +24,7 @@ export function combineSets(operator: SetOperator, left: Value, right: Value): P
   }
   const a = asSet(left);
   const b = asSet(right);
+  spendEntries(a.size + b.size);
   switch (operator) {
     case '|':
       return new PySet([...a.items(), ...b.items()]);

@@ -5,20 +5,20 @@ import { DateTime, DateValue } from './datetime/date-time';
 import { TimeDelta, TimeZone } from './datetime/time-delta';
 import { TimeValue } from './datetime/time-value';
 import { Decimal } from './decimal';
-import { spendItems } from './limits';
+import { spendCharacters, spendEntries, spendItems } from './limits';
 import { typeError, valueError } from './python-error';
 import { asSet, compareSets, isSetLike, isSubset } from './set-operations';
 import { Bytes, Float, isInt, isList, Tuple, typeName, type Value } from './value';
 
 export function isEqual(left: Value, right: Value): boolean {
   if (left === right) return true;
+  if (typeof left === 'string' && typeof right === 'string') spendCharacters(left.length);
   if (typeof left === 'string' || typeof right === 'string' || left === null || right === null) return false;
   const order = compareNumbers(left, right);
   if (order !== undefined) return order === 0;
   const leftItems = sequenceOf(left);
   const rightItems = sequenceOf(right);
   if (leftItems && rightItems) {
-    spendItems(1);
     return (
       isList(left) === isList(right) &&
       leftItems.length === rightItems.length &&
@@ -26,18 +26,23 @@ export function isEqual(left: Value, right: Value): boolean {
     );
   }
   if (left instanceof Dict && right instanceof Dict) {
+    spendEntries(left.size);
     return (
       left.size === right.size &&
       left.entries().every(({ key, value }) => right.has(key) && isSameOrEqual(value, right.get(key) ?? null))
     );
   }
   if (isSetLike(left) && isSetLike(right)) return asSet(left).size === asSet(right).size && isSubset(left, right);
-  if (left instanceof Bytes && right instanceof Bytes) return Buffer.compare(left.data, right.data) === 0;
+  if (left instanceof Bytes && right instanceof Bytes) {
+    spendCharacters(left.data.length);
+    return Buffer.compare(left.data, right.data) === 0;
+  }
   return sameTime(left, right);
 }
 
 /** How containers compare their items: a NaN that is the same object on both sides counts as equal. */
 function isSameOrEqual(left: Value, right: Value): boolean {
+  spendItems(1);
   return left === right || isEqual(left, right);
 }
 
@@ -86,6 +91,7 @@ export function contains(container: Value, item: Value): boolean {
   if (typeof container === 'string') {
     if (typeof item !== 'string')
       throw typeError(`\`in\` of a text needs a text on its left, not \`${typeName(item)}\`.`);
+    spendCharacters(container.length);
     return container.includes(item);
   }
   // Python looks for a set as one that cannot change, and no set here holds such a one.

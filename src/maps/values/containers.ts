@@ -1,5 +1,6 @@
 /** Python's dict, its views, and set: insertion order kept. */
 import { hashKey, type HashKey } from './hash-key';
+import { spendEntries } from './limits';
 import { PythonError } from './python-error';
 import { PyObject, Tuple, type Value } from './value';
 
@@ -105,6 +106,7 @@ export class PySet extends PyObject {
 
   /** An element that is there stays as it was spelled first. */
   add(value: Value): void {
+    spendEntries(1);
     const key = hashKey(value);
     if (!this.map.has(key)) this.map.set(key, value);
   }

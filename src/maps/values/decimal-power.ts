@@ -1,7 +1,7 @@
 /** Powers, roots, exponentials and logarithms of decimals, rounded to 28 digits. */
 import { absolute } from './big-arithmetic';
-import { Decimal, digitsOf, invalidOperation, PRECISION } from './decimal';
-import { checkPower, limitExceeded } from './limits';
+import { Decimal, digitsOf, invalidOperation, PRECISION, spendDigits } from './decimal';
+import { checkPower, limitExceeded, spendWork } from './limits';
 import { PythonError } from './python-error';
 
 /** Digits behind the point that series are summed with: far more than the 28 that are kept. */
@@ -45,6 +45,7 @@ function wholePower(base: Decimal, exponent: bigint): Decimal {
     const digits = 10n ** BigInt(Math.max(0, places));
     return new Decimal(negative ? -digits : digits, -Math.max(0, places), negative);
   }
+  spendWork(SERIES_WORK / 10);
   const precision = PRECISION + digitsOf(exponent) + GUARD;
   let factor = exponent < 0n ? new Decimal(1n, 0).divide(base, precision) : base;
   let result = new Decimal(1n, 0);
@@ -63,6 +64,8 @@ export function decimalRoot(value: Decimal): Decimal {
   // Twice the digits that are kept, at an even exponent.
   const shift = Math.max(0, 2 * (PRECISION + 2) - value.length);
   const even = shift + (((value.exponent - shift) % 2) + 2) % 2; // prettier-ignore
+  spendWork(SERIES_WORK);
+  spendDigits(2 * (value.length + even));
   const square = value.digits * 10n ** BigInt(even);
   let root = integerRoot(square);
   let exponent = (value.exponent - even) / 2;
@@ -108,6 +111,7 @@ function fullPrecision(value: Decimal): Decimal {
 
 /** e to the power of a decimal, with `PLACES` digits. */
 function exponential(value: Decimal): Decimal {
+  spendWork(SERIES_WORK);
   if (value.absolute().compare(new Decimal(BigInt(MAX_EXPONENTIAL), 0)) > 0)
     throw limitExceeded('An exponential of a decimal number is too large.');
   const scaled = value.withPlaces(PLACES).digits;
@@ -127,8 +131,12 @@ function exponential(value: Decimal): Decimal {
 
 const HALVINGS = 16n;
 
+/** Units of work for a series or a root with so many digits. */
+const SERIES_WORK = 20_000;
+
 /** ln of a positive decimal times 10^`PLACES`. */
 function lnScaled(value: Decimal): bigint {
+  spendWork(SERIES_WORK);
   const adjusted = value.adjusted;
   const mantissa = new Decimal(value.digits, value.exponent - adjusted).withPlaces(PLACES).digits;
   return lnOfSmall(mantissa) + BigInt(adjusted) * lnTen();

@@ -1,6 +1,6 @@
 /** Rounding decimals to an exponent in one of Python's ways. */
 import { absolute } from './big-arithmetic';
-import { Decimal, digitsOf, invalidOperation, PRECISION } from './decimal';
+import { Decimal, digitsOf, invalidOperation, PRECISION, spendDigits } from './decimal';
 import { typeError } from './python-error';
 import type { Value } from './value';
 
@@ -21,6 +21,7 @@ export function roundingOf(value: Value | undefined): Rounding {
 /** The decimal with the given exponent, whatever its size. */
 export function toExponent(value: Decimal, exponent: number, rounding: Rounding): Decimal {
   if (value.exponent >= exponent) return new Decimal(value.scaledTo(exponent), exponent, value.negative);
+  spendDigits(exponent - value.exponent);
   const unit = 10n ** BigInt(exponent - value.exponent);
   const size = absolute(value.digits);
   const cut = size / unit + (roundsUp(size / unit, size % unit, unit, rounding, value.negative) ? 1n : 0n);

@@ -3,7 +3,7 @@
  * digits, half to even, as Python's default context does.
  */
 import { absolute, roundedQuotient } from './big-arithmetic';
-import { limitExceeded } from './limits';
+import { bitsOf, limitExceeded, spendBits } from './limits';
 import { PythonError, valueError } from './python-error';
 import { PyObject } from './value';
 
@@ -34,12 +34,16 @@ export class Decimal extends PyObject {
     if (whole === '' && fraction === '') return null;
     const scale = Number(exponent) - fraction.length;
     if (Math.abs(scale) > MAX_EXPONENT) throw valueError('The exponent of a decimal number is too large.');
+    if (whole.length + fraction.length > MAX_EXPONENT) throw valueError('A decimal number has too many digits.');
+    spendDigits(whole.length + fraction.length);
     const magnitude = BigInt(whole + fraction);
     return new Decimal(sign === '-' ? -magnitude : magnitude, scale, sign === '-');
   }
 
-  /** The exact value of a double. */
+  /** The exact value of a double. Throws `ValueError` for NaN, `OverflowError` for infinite ones. */
   static fromDouble(value: number): Decimal {
+    if (Number.isNaN(value)) throw valueError('A NaN is no number of digits.');
+    if (!Number.isFinite(value)) throw new PythonError('OverflowError', 'An infinite number has no digits.');
     let scaled = value;
     let exponent = 0;
     while (!Number.isInteger(scaled)) {
@@ -87,6 +91,7 @@ export class Decimal extends PyObject {
     const negative = this.negative !== other.negative;
     if (this.digits === 0n) return new Decimal(0n, ideal, negative);
     const shift = Math.max(0, digitsOf(other.digits) - digitsOf(this.digits) + precision + 1);
+    spendDigits(shift + digitsOf(this.digits));
     const numerator = absolute(this.digits) * 10n ** BigInt(shift);
     const divisor = absolute(other.digits);
     let quotient = numerator / divisor;
@@ -137,6 +142,7 @@ export class Decimal extends PyObject {
 
   /** Cut toward zero. */
   truncate(): bigint {
+    spendDigits(Math.abs(this.exponent));
     if (this.exponent >= 0) return this.digits * 10n ** BigInt(this.exponent);
     return this.digits / 10n ** BigInt(-this.exponent);
   }
@@ -144,6 +150,7 @@ export class Decimal extends PyObject {
   /** With exactly `places` digits behind the point, half to even. */
   withPlaces(places: number): Decimal {
     if (-this.exponent <= places) return new Decimal(this.scaledTo(-places), -places, this.negative);
+    spendDigits(-this.exponent - places);
     const digits = roundedQuotient(absolute(this.digits), 10n ** BigInt(-this.exponent - places));
     return new Decimal(this.negative ? -digits : digits, -places, this.negative);
   }
@@ -161,8 +168,10 @@ export class Decimal extends PyObject {
   /** Without zeros at the end. */
   normalized(): Decimal {
     if (this.digits === 0n) return new Decimal(0n, 0, this.negative);
+    spendDigits(digitsOf(this.digits));
     const text = this.digits.toString();
-    const zeros = text.length - text.replace(/0+$/, '').length;
+    let zeros = 0;
+    while (text[text.length - 1 - zeros] === '0') zeros++;
     return new Decimal(this.digits / 10n ** BigInt(zeros), this.exponent + zeros, this.negative);
   }
 
@@ -172,6 +181,7 @@ export class Decimal extends PyObject {
 
   /** Python's text: plain while the exponent is in (-7, 0], scientific otherwise. */
   override toString(): string {
+    spendDigits(digitsOf(this.digits));
     const digits = absolute(this.digits).toString();
     const sign = this.negative ? '-' : '';
     const point = this.exponent + digits.length;
@@ -187,6 +197,8 @@ export class Decimal extends PyObject {
 
   /** The coefficient at a smaller exponent. */
   scaledTo(exponent: number): bigint {
+    if (exponent === this.exponent) return this.digits;
+    spendDigits(this.exponent - exponent);
     return this.digits * 10n ** BigInt(this.exponent - exponent);
   }
 
@@ -195,13 +207,25 @@ export class Decimal extends PyObject {
     if (Math.abs(this.exponent) > MAX_EXPONENT) throw limitExceeded('A decimal number has too large an exponent.');
     const excess = digitsOf(this.digits) - precision;
     if (excess <= 0) return this;
+    spendDigits(excess);
     const digits = roundedQuotient(absolute(this.digits), 10n ** BigInt(excess));
     return new Decimal(this.negative ? -digits : digits, this.exponent + excess, this.negative).rounded(precision);
   }
 }
 
 export function digitsOf(value: bigint): number {
-  return absolute(value).toString().length;
+  const size = absolute(value);
+  // Most have few digits, and ten of them fit a double.
+  if (size < 10_000_000_000n) return String(Number(size)).length;
+  spendDigits(bitsOf(size) / BITS_PER_DIGIT);
+  return size.toString().length;
+}
+
+const BITS_PER_DIGIT = 3.32;
+
+/** Integers of so many digits are scaled, divided and printed in time that grows with the square. */
+export function spendDigits(digits: number): void {
+  spendBits(digits * BITS_PER_DIGIT, digits * BITS_PER_DIGIT);
 }
 
 /** What Python's decimals call an invalid operation: no result has the 28 digits that there are. */

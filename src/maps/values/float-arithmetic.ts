@@ -1,6 +1,6 @@
 /** Float arithmetic where Python's differs from JavaScript's. */
 import { positivePower } from './float-power';
-import { checkPower } from './limits';
+import { bitsOf, checkPower, spendBits } from './limits';
 import { PythonError } from './python-error';
 import { Float, type Int } from './value';
 
@@ -53,11 +53,16 @@ function finitePower(base: number, exponent: number): number {
 }
 
 /** 64 bits of quotient and a sticky bit are enough for one correct rounding to 53. */
+/** 66, and the 3 that `bitsOf` may be off by. */
+const SPARE_BITS = 69;
+
 function divideBig(left: bigint, right: bigint): number {
   const negative = left < 0n !== right < 0n;
   const a = left < 0n ? -left : left;
   const b = right < 0n ? -right : right;
-  const shift = Math.max(0, b.toString(2).length - a.toString(2).length + 66);
+  const [leftBits, rightBits] = [bitsOf(a), bitsOf(b)];
+  spendBits(leftBits, rightBits);
+  const shift = Math.max(0, rightBits - leftBits + SPARE_BITS);
   const numerator = a << BigInt(shift);
   const quotient = numerator / b;
   const sticky = numerator % b === 0n ? quotient : quotient | 1n;

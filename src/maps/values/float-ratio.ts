@@ -1,5 +1,9 @@
 /** Floats as exact fractions. */
+import { spendWork } from './limits';
 import { PythonError, valueError } from './python-error';
+
+/** Units of work. */
+const HALVING_WORK = 12;
 
 /** A double as the quotient of two integers, the second a power of two. Throws for NaN and infinity, as Python does. */
 export function ratioOf(value: number): { readonly numerator: bigint; readonly denominator: bigint } {
@@ -8,6 +12,7 @@ export function ratioOf(value: number): { readonly numerator: bigint; readonly d
   let scaled = value;
   let denominator = 1n;
   while (!Number.isInteger(scaled)) {
+    spendWork(HALVING_WORK);
     scaled *= 2;
     denominator *= 2n;
   }

@@ -4,6 +4,7 @@ import { DateTime, DateValue } from './datetime/date-time';
 import { TimeDelta, TimeZone } from './datetime/time-delta';
 import { TimeValue } from './datetime/time-value';
 import { Decimal } from './decimal';
+import { spendEntries, spendWork } from './limits';
 import { typeError } from './python-error';
 
 export type HashKey = null | number | bigint | string;
@@ -17,7 +18,7 @@ export function hashKey(value: Value): HashKey {
   if (value instanceof Float) return floatKey(value.value);
   if (value instanceof Decimal) return decimalKey(value);
   if (isList(value)) throw unhashable(value);
-  if (value instanceof Tuple) return `\0t${JSON.stringify(value.items.map(tagged))}`;
+  if (value instanceof Tuple) return tupleKey(value);
   if (value instanceof Bytes) return `\0b${Buffer.from(value.data).toString('latin1')}`;
   if (value instanceof DateTime) return `\0d${value.zone === null ? 'n' : 'z'}${value.instant}`;
   if (value instanceof DateValue) return `\0D${value.days}`;
@@ -45,6 +46,13 @@ function decimalKey(value: Decimal): HashKey {
   const double = value.toDouble();
   if (value.compare(Decimal.fromDouble(double)) === 0) return double;
   return `\0q${value.normalized().toString()}`;
+}
+
+function tupleKey({ items }: Tuple): HashKey {
+  spendEntries(items.length);
+  const key = `\0t${JSON.stringify(items.map(tagged))}`;
+  spendWork(key.length);
+  return key;
 }
 
 /** A key with its type, so that `1` and `'1'` stay apart within a tuple. */

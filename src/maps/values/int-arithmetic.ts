@@ -1,6 +1,6 @@
 /** Integer arithmetic of unbounded size in the two forms of `Int`, with Python's floor division and a bound on the size. */
 import { powerFloats } from './float-arithmetic';
-import { bitsOf, checkBits, checkPower, limitExceeded, MAX_SHIFT, MAX_SHIFTED_BITS } from './limits';
+import { bitsOf, checkBits, checkPower, limitExceeded, MAX_SHIFT, MAX_SHIFTED_BITS, spendBits } from './limits';
 import { PythonError, valueError } from './python-error';
 import { Float, toInt, type Int, type Value } from './value';
 
@@ -29,7 +29,9 @@ export function multiplyInts(left: Int, right: Int): Int {
     // `-0` is no integer of Python's.
     if (Number.isSafeInteger(product)) return product + 0;
   }
-  checkBits(bitsOf(BigInt(left)) + bitsOf(BigInt(right)));
+  const [leftBits, rightBits] = [bitsOf(BigInt(left)), bitsOf(BigInt(right))];
+  checkBits(leftBits + rightBits);
+  spendBits(leftBits, rightBits);
   return toInt(BigInt(left) * BigInt(right));
 }
 
@@ -42,6 +44,7 @@ export function floorInts(left: Int, right: Int): Int {
   }
   const a = BigInt(left);
   const b = divisor(right);
+  spendBits(bitsOf(a), bitsOf(b));
   const quotient = a / b;
   return toInt(a % b !== 0n && a < 0n !== b < 0n ? quotient - 1n : quotient);
 }
@@ -53,6 +56,7 @@ export function moduloInts(left: Int, right: Int): Int {
     return (rest !== 0 && rest < 0 !== right < 0 ? rest + right : rest) + 0;
   }
   const b = divisor(right);
+  spendBits(bitsOf(BigInt(left)), bitsOf(b));
   const rest = BigInt(left) % b;
   return toInt(rest !== 0n && rest < 0n !== b < 0n ? rest + b : rest);
 }
@@ -62,7 +66,11 @@ export function powerInts(base: Int, exponent: Int): Value {
   checkPower(exponent);
   if (exponent < 0) return new Float(powerFloats(Number(base), Number(exponent)));
   const size = BigInt(base);
-  if (size > 1n || size < -1n) checkBits((bitsOf(size) - 3) * Number(exponent));
+  if (size > 1n || size < -1n) {
+    const bits = (bitsOf(size) - 3) * Number(exponent);
+    checkBits(bits);
+    spendBits(bits, bits);
+  }
   return toInt(size ** BigInt(exponent));
 }
 

@@ -5,10 +5,13 @@ import { spendItems } from './limits';
 import { typeError } from './python-error';
 import { Bytes, isList, Tuple, typeName, type ListValue, type Value } from './value';
 
+/** An item of a view of a dict, which may be a tuple that is made, costs what so many items of a list do. */
+const VIEW_ITEMS = 6;
+
 /** Texts give characters, dicts keys, bytes integers. Throws `TypeError` for what has no items. */
 export function itemsIn(value: Value): ListValue {
   const items = itemsOf(value);
-  spendItems(items.length);
+  spendItems(items.length * (value instanceof DictView ? VIEW_ITEMS : value instanceof Dict ? 2 : 1));
   return items;
 }
 

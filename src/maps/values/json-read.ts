@@ -1,7 +1,7 @@
 /** Reads JSON text as the mapper's Python does: integers of any size, fractions as exact decimals. */
 import { Dict } from './containers';
 import { Decimal } from './decimal';
-import { limitExceeded } from './limits';
+import { limitExceeded, MAX_INTEGER_DIGITS, spendCharacters, spendWork } from './limits';
 import { valueError, type PythonError } from './python-error';
 import { Float, toInt, type Value } from './value';
 
@@ -15,9 +15,19 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t',
 }; // prettier-ignore
 
-/** Throws `ValueError` for text that is not JSON. `fraction`: what a number with a point or exponent becomes. */
-export function readJson(text: string, fraction: (digits: string) => Value = readDecimal): Value {
-  const reader = new JsonReader(text, fraction);
+/** Units of work for a value that is read, and for one level of brackets. */
+const VALUE_WORK = 40;
+const LEVEL_WORK = 50;
+
+/** What a record holds: no budget of an expression is spent. Throws `ValueError` for text that is not JSON. */
+export function readJson(text: string): Value {
+  return new JsonReader(text, readDecimal, () => {}).document();
+}
+
+/** `json.loads`: reading is work of the expression. `fraction`: what a number with a point or exponent becomes. Throws `ValueError`. */
+export function loadJson(text: string, fraction: (digits: string) => Value): Value {
+  spendCharacters(text.length);
+  const reader = new JsonReader(text, fraction, spendWork);
   return reader.document();
 }
 
@@ -32,6 +42,7 @@ class JsonReader {
   constructor(
     private readonly text: string,
     private readonly fraction: (digits: string) => Value,
+    private readonly spend: (units: number) => void,
   ) {}
 
   document(): Value {
@@ -42,6 +53,7 @@ class JsonReader {
   }
 
   private value(): Value {
+    this.spend(VALUE_WORK);
     this.blanks();
     switch (this.text[this.at]) {
       case '{':
@@ -68,6 +80,7 @@ class JsonReader {
 
   private nested(read: () => Value): Value {
     if (++this.depth > MAX_DEPTH) throw limitExceeded(`A JSON text is nested deeper than ${MAX_DEPTH} levels.`);
+    this.spend(LEVEL_WORK);
     this.at++;
     const value = read();
     this.depth--;
@@ -131,7 +144,9 @@ class JsonReader {
     const [digits, point, exponent] = match;
     if (point !== undefined || exponent !== undefined) return this.fraction(digits);
     // `-0` is no integer of Python's.
-    return digits.length < 16 ? Number(digits) + 0 : toInt(BigInt(digits));
+    if (digits.length < 16) return Number(digits) + 0;
+    if (digits.length > MAX_INTEGER_DIGITS) throw valueError('The text has an integer of too many digits.');
+    return toInt(BigInt(digits));
   }
 
   private word(word: string, value: Value): Value {

@@ -4,7 +4,7 @@ import { Dict } from './containers';
 import { DateTime, DateValue } from './datetime/date-time';
 import { Decimal } from './decimal';
 import { floatText } from './float-text';
-import { limitExceeded } from './limits';
+import { limitExceeded, spendCharacters, spendEntries, spendWork, spendWritten } from './limits';
 import { typeError, valueError } from './python-error';
 import { intText, strOf } from './text-of';
 import { Bytes, Float, isInt, isList, Tuple, typeName, type Value } from './value';
@@ -56,6 +56,7 @@ const MAX_DEPTH = 900;
 
 /** Throws `TypeError` where the style has no form for a value. */
 export function writeJson(value: Value, style: JsonStyle, level = 0): string {
+  spendWritten();
   if (value === null) return 'null';
   if (typeof value === 'string') return quote(value, style);
   if (typeof value === 'boolean') return value ? 'true' : 'false';
@@ -88,6 +89,7 @@ function writeList(items: readonly Value[], style: JsonStyle, level: number): st
 }
 
 function writeDict(dict: Dict, style: JsonStyle, level: number): string {
+  spendEntries(style.sortKeys ? 2 * dict.size : dict.size);
   const entries = dict.entries();
   if (style.sortKeys) entries.sort((a, b) => compareValues(a.key, b.key, '<'));
   const parts: string[] = [];
@@ -99,6 +101,7 @@ function writeDict(dict: Dict, style: JsonStyle, level: number): string {
 }
 
 function joined(open: string, parts: readonly string[], close: string, style: JsonStyle, level: number): string {
+  spendCharacters(parts.length * (style.itemSeparator.length + (style.indent ?? '').length * (level + 1)));
   if (style.indent === null || parts.length === 0) return open + parts.join(style.itemSeparator) + close;
   const outer = `\n${style.indent.repeat(level)}`;
   const inner = outer + style.indent;
@@ -114,10 +117,16 @@ function keyText(key: Value, style: JsonStyle): string | null {
   throw typeError(`A \`${typeName(key)}\` cannot be a key in JSON.`);
 }
 
+/** Units of work for a character that is written as `\uXXXX`, and for any character. */
+const ESCAPED_WORK = 30;
+const QUOTED_WORK = 0.5;
+
 function quote(text: string, style: JsonStyle): string {
+  spendWork(text.length * QUOTED_WORK);
   const quoted = JSON.stringify(text);
   if (!style.ascii) return quoted;
-  return quoted.replace(/[\x7f-\uffff]/g, (char) =>
-    char === '\x7f' ? char : `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return quoted.replace(/[\x80-\uffff]/g, (char) => {
+    spendWork(ESCAPED_WORK);
+    return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
 }

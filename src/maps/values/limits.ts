@@ -18,12 +18,24 @@ const MAX_INTEGER_BITS = 65_536;
 export const MAX_INTEGER_DIGITS = 4300;
 
 /**
- * Characters and items that one evaluation may make or look through in all: some tenths of a second of work. It bounds what
- * many allowed steps add up to, such as a comprehension whose every item is a long list.
+ * Work of one evaluation in all, in units of some ten nanoseconds: a twenty-fifth of a second, which is room for a text of a megabyte to
+ * be replaced in, split or hashed several times. It bounds what many allowed steps add up to, such as a comprehension whose every
+ * item is a long list.
  */
-const MAX_WORK = 20_000_000;
+const MAX_WORK = 4_000_000;
 
-const ITEM_WORK = 10;
+/** An item of a list is made or gone through in some 40 nanoseconds. */
+const ITEM_WORK = 4;
+/** A value that becomes text: the text is made, and joined with others. */
+const WRITTEN_WORK = 10;
+/** An entry of a dict, some 250 nanoseconds. */
+const ENTRY_WORK = 25;
+/** What the platform's own search, compare and copy go through per unit, in characters. */
+const CHARS_PER_UNIT = 8;
+/** Bits of a machine word, in which integers beyond 2^53 are kept. */
+const WORD_BITS = 64;
+/** Products of two words per unit: measured at multiplication, division and printing of integers up to 65,536 bits. */
+const PRODUCTS_PER_UNIT = 6;
 
 let work = 0;
 
@@ -32,10 +44,22 @@ export function beginWork(): void {
   work = 0;
 }
 
-/** Throws `LimitExceeded` when an evaluation has worked on too many characters and items. */
+/** `units` of some ten nanoseconds. Throws `LimitExceeded` when an evaluation has worked too much. */
 export function spendWork(units: number): void {
   work += units;
-  if (work > MAX_WORK) throw limitExceeded(`The expression works on more than ${MAX_WORK} characters and items.`);
+  if (work > MAX_WORK) {
+    throw limitExceeded('The expression works too long on one record: on too many characters, items or digits.');
+  }
+}
+
+/** For characters that the platform goes through at its own speed. */
+export function spendCharacters(count: number): void {
+  spendWork(count / CHARS_PER_UNIT);
+}
+
+/** For an operation on two integers of so many bits whose time grows with their product. */
+export function spendBits(left: number, right: number): void {
+  spendWork(((left / WORD_BITS + 1) * (right / WORD_BITS + 1)) / PRODUCTS_PER_UNIT);
 }
 
 export function limitExceeded(what: string): PythonError {
@@ -44,7 +68,7 @@ export function limitExceeded(what: string): PythonError {
 
 export function checkJoined(length: number): void {
   if (length > MAX_JOINED_LENGTH) throw limitExceeded(`The text would be longer than ${MAX_JOINED_LENGTH} characters.`);
-  spendWork(length);
+  spendCharacters(length);
 }
 
 /** The same for a list that is made. */
@@ -53,14 +77,29 @@ export function checkItems(count: number): void {
   spendItems(count);
 }
 
-/** For items that are made or gone through: an item costs some ten times what a character does. */
+/** A text of so many characters would be made; its parts are paid for where they are made. */
+export function refuseLong(length: number): void {
+  if (length > MAX_TEXT_LENGTH) throw limitExceeded(`The text would be longer than ${MAX_TEXT_LENGTH} characters.`);
+}
+
+/** For entries of a dict that is made: each is hashed and kept with its key. */
+export function spendEntries(count: number): void {
+  spendWork(count * ENTRY_WORK);
+}
+
+/** For a value that is written as text, by itself or within others. */
+export function spendWritten(): void {
+  spendWork(WRITTEN_WORK);
+}
+
+/** For items that are made or gone through. */
 export function spendItems(count: number): void {
   spendWork(count * ITEM_WORK);
 }
 
 export function checkText(length: number): void {
-  if (length > MAX_TEXT_LENGTH) throw limitExceeded(`The text would be longer than ${MAX_TEXT_LENGTH} characters.`);
-  spendWork(length);
+  refuseLong(length);
+  spendCharacters(length);
 }
 
 /** Digits behind the point that a format may ask for. Powers of ten of this size take well below a millisecond. */
@@ -83,5 +122,10 @@ export function checkPower(value: number | bigint): void {
 
 /** Bits of a bigint's magnitude, at most 3 too many. */
 export function bitsOf(value: bigint): number {
-  return (value < 0n ? -value : value).toString(16).length * 4;
+  const bits = (value < 0n ? -value : value).toString(16).length * 4;
+  spendWork(bits / BITS_PER_UNIT);
+  return bits;
 }
+
+/** Of an integer that is gone through once. */
+const BITS_PER_UNIT = 16;

@@ -1,12 +1,17 @@
 /** Texts and bytes in quotes, as Python's `repr` writes them. */
 import { charactersOf } from './code-points';
+import { spendWork } from './limits';
 
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\\': '\\\\' };
 
 /** What `repr` escapes and `isprintable` denies, besides the blank. */
 export const UNPRINTABLE = /[\p{C}\p{Z}]/u;
 
+/** Units of work for a character that is looked at whether it has to be escaped. */
+const QUOTED_WORK = 8;
+
 export function quoteText(text: string): string {
+  spendWork(text.length * QUOTED_WORK);
   const quote = quoteFor(text);
   const body = charactersOf(text).map((char) => {
     if (char === quote) return `\\${char}`;
@@ -17,6 +22,7 @@ export function quoteText(text: string): string {
 }
 
 export function quoteBytes(data: Uint8Array): string {
+  spendWork(data.length * QUOTED_WORK);
   const text = Buffer.from(data).toString('latin1');
   const quote = quoteFor(text);
   const body = text.split('').map((char) => {

@@ -1,5 +1,6 @@
 /** Comparisons of sets and of the views of dicts that behave as sets. */
 import { DictView, PySet } from './containers';
+import { spendEntries } from './limits';
 import { itemsIn } from './iterate';
 import type { Value } from './value';
 
@@ -14,9 +15,9 @@ export function asSet(value: Value): PySet {
 
 export function isSubset(left: Value, right: Value): boolean {
   const b = asSet(right);
-  return asSet(left)
-    .items()
-    .every((item) => b.has(item));
+  const a = asSet(left);
+  spendEntries(a.size);
+  return a.items().every((item) => b.has(item));
 }
 
 /** `<`, `<=`, `>`, `>=`: whether one is part of the other. */

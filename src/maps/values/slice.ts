@@ -1,4 +1,5 @@
 /** Python's indices and slices over anything with a length. */
+import { spendItems } from './limits';
 import { PythonError, typeError, valueError } from './python-error';
 import { isInt, typeName, type Value } from './value';
 
@@ -33,6 +34,7 @@ export function resolveSlice(start: Value, stop: Value, step: Value, length: num
 /** The items of a slice, in its order. */
 export function sliceItems<T>(items: readonly T[], range: SliceRange): T[] {
   if (range.step === 1) return items.slice(range.start, Math.max(range.start, range.stop));
+  spendItems(items.length);
   const taken: T[] = [];
   for (let i = range.start; range.step > 0 ? i < range.stop : i > range.stop; i += range.step) {
     const item = items[i];

@@ -7,7 +7,7 @@ import { TimeDelta, TimeZone } from './datetime/time-delta';
 import { TimeValue } from './datetime/time-value';
 import { Decimal } from './decimal';
 import { floatText } from './float-text';
-import { bitsOf, limitExceeded, MAX_INTEGER_DIGITS, spendWork } from './limits';
+import { bitsOf, limitExceeded, MAX_INTEGER_DIGITS, spendBits, spendWritten } from './limits';
 import { NamedTuple } from './named-tuple';
 import { quoteBytes, quoteText } from './quote';
 import { Bytes, Float, isInt, isList, Tuple, type Int, type PyObject, type Value } from './value';
@@ -24,13 +24,12 @@ export function strOf(value: Value): string {
 }
 
 export function reprOf(value: Value): string {
-  const text = reprWithin(value, []);
-  spendWork(text.length);
-  return text;
+  return reprWithin(value, []);
 }
 
 /** `open`: the lists and dicts around, which a list or dict that holds itself shows as `[...]`. */
 function reprWithin(value: Value, open: readonly Value[]): string {
+  spendWritten();
   if (value === null) return 'None';
   if (typeof value === 'string') return quoteText(value);
   if (typeof value === 'boolean') return value ? 'True' : 'False';
@@ -83,6 +82,7 @@ export function intText(value: Int): string {
       throw limitExceeded(`An integer has more than ${MAX_INTEGER_DIGITS} digits.`);
     return text;
   }
+  if (typeof value === 'bigint') spendBits(bitsOf(value), bitsOf(value));
   return String(value);
 }
 

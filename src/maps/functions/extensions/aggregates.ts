@@ -4,6 +4,7 @@ import { bindArguments, FunctionValue, required, type Callable } from '../../val
 import { compareValues } from '../../values/compare';
 import { itemsIn } from '../../values/iterate';
 import { lengthOf } from '../../values/length';
+import { spendItems } from '../../values/limits';
 import { typeError, valueError } from '../../values/python-error';
 import { isTrue } from '../../values/truth';
 import { Bytes, typeName, type Value } from '../../values/value';
@@ -30,6 +31,8 @@ function extreme(name: 'min' | 'max'): Callable {
       throw typeError(`\`${name}\` takes a \`default\` only with one list of values.`);
     }
     const items = second === undefined ? itemsIn(only) : args;
+    // Comparing costs more than going through.
+    spendItems(items.length);
     const keyOf = keyFunction(key, `\`${name}\``, context);
     let best: { readonly item: Value; readonly key: Value } | null = null;
     for (const item of items) {

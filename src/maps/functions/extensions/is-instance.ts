@@ -1,5 +1,6 @@
 /** `isinstance(value, type)`, with the types that have a name in the language. */
 import { FunctionValue, required, type Callable } from '../../values/callable';
+import { spendItems } from '../../values/limits';
 import { typeError } from '../../values/python-error';
 import { Tuple, typeName, type Value } from '../../values/value';
 
@@ -18,7 +19,11 @@ const isInstance: Callable = ([value, type, extra]) => {
   return types.includes(typeName(required(value, '`isinstance`')));
 };
 
+/** Looking for a type costs what so many items of a list do. */
+const TYPE_ITEMS = 8;
+
 function namesOf(type: Value): readonly string[] {
+  spendItems(TYPE_ITEMS);
   if (type instanceof Tuple) return type.items.flatMap(namesOf);
   const names = type instanceof FunctionValue ? TYPES.get(type.name) : undefined;
   if (names) return names;

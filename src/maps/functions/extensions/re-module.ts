@@ -3,7 +3,7 @@ import { Pattern, type MatchKind } from '../../patterns/pattern';
 import { FLAG_NAMES, KNOWN_FLAGS } from '../../patterns/pattern-flags';
 import { findAll, splitBy, substitute } from '../../patterns/searches';
 import { bindArguments, FunctionValue, ModuleValue, required, type Callable } from '../../values/callable';
-import { checkItems } from '../../values/limits';
+import { checkItems, spendWork } from '../../values/limits';
 import { PythonError, typeError, valueError } from '../../values/python-error';
 import { isInt, Tuple, typeName, type Value } from '../../values/value';
 
@@ -115,10 +115,14 @@ function checkPattern(flagsAt: number): (known: readonly (Value | undefined)[]) 
   };
 }
 
+/** Units of work for a character that may need a backslash. */
+const ESCAPE_WORK = 4;
+
 /** As Python's: characters that mean something in a pattern get a backslash. */
 const escape: Callable = ([text]) => {
   const given = required(text, '`re.escape`');
   if (typeof given !== 'string') throw new PythonError('TypeError', '`re.escape` needs a text.');
+  spendWork(given.length * ESCAPE_WORK);
   return given.replace(/[()[\]{}?*+\-|^$\\.&~# \t\n\r\v\f]/g, '\\$&');
 };
 

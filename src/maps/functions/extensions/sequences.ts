@@ -21,7 +21,12 @@ const range: Callable = (args, keywords) => {
   const by = BigInt(step);
   const count = distance > 0n === by > 0n && distance !== 0n ? (distance + by - (by > 0n ? 1n : -1n)) / by : 0n;
   checkItems(Number(count));
-  return Array.from({ length: Number(count) }, (_, i) => addInts(start, toInt(BigInt(i) * by)));
+  spendItems(Number(count));
+  if (!Number.isSafeInteger(Number(start)) || !Number.isSafeInteger(Number(stop) + Number(step))) {
+    return Array.from({ length: Number(count) }, (_, i) => addInts(start, toInt(BigInt(i) * by)));
+  }
+  const [origin, width] = [Number(start), Number(step)];
+  return Array.from({ length: Number(count) }, (_, i) => origin + i * width);
 };
 
 function wholeOf(value: Value): Int {
@@ -49,10 +54,15 @@ const reversed: Callable = ([items]) => {
   return [...itemsIn(value)].reverse();
 };
 
+/** A tuple that is made costs what so many items of a list do. */
+const TUPLE_ITEMS = 4;
+
 const enumerate: Callable = (args, keywords) => {
   const [items, start = 0] = bindArguments('`enumerate`', ['iterable', 'start'], args, keywords);
   const first = wholeOf(start);
-  return itemsIn(required(items, '`enumerate`')).map((item, i) => new Tuple([addInts(first, i), item]));
+  const values = itemsIn(required(items, '`enumerate`'));
+  spendItems(values.length * TUPLE_ITEMS);
+  return values.map((item, i) => new Tuple([addInts(first, i), item]));
 };
 
 const zip: Callable = (args, keywords) => {
@@ -63,6 +73,7 @@ const zip: Callable = (args, keywords) => {
   if (isTrue(strict) && lists.some((list) => list.length !== count)) {
     throw valueError('`zip` with `strict` is given lists of different lengths.');
   }
+  spendItems(count * TUPLE_ITEMS);
   return Array.from({ length: count }, (_, i) => new Tuple(lists.map((list) => list[i] ?? null)));
 };
 

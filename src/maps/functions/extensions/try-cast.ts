@@ -4,7 +4,7 @@ import { DateTime, DateValue } from '../../values/datetime/date-time';
 import { parseIsoDate, parseIsoDateTime } from '../../values/datetime/iso-parse';
 import { Decimal } from '../../values/decimal';
 import { floatText } from '../../values/float-text';
-import { readJson } from '../../values/json-read';
+import { loadJson } from '../../values/json-read';
 import { spendWork } from '../../values/limits';
 import { PythonError, typeError, valueError } from '../../values/python-error';
 import { strOf } from '../../values/text-of';
@@ -22,7 +22,7 @@ const CASTS: ReadonlyMap<string, Cast> = new Map<string, Cast>([
   ['date', toDate],
   ['datetime', toDateTime],
   ['str', strOf],
-  ['json', (value) => (typeof value === 'string' ? readJson(value, (digits) => new Float(Number(digits))) : undefined)],
+  ['json', (value) => (typeof value === 'string' ? loadJson(value, (digits) => new Float(Number(digits))) : undefined)],
 ]);
 
 const tryCast: Callable = (args, keywords) => {

@@ -1,5 +1,5 @@
 /** `strftime` in the C locale, for dates, datetimes and times, as the GNU C library does it. */
-import { checkText } from '../limits';
+import { checkText, spendWork } from '../limits';
 import { dayOfYear, isoWeekOf, pad, weekdayOf } from './calendar';
 import { DateTime, DateValue } from './date-time';
 import { localOffsetOf } from './local-time';
@@ -68,6 +68,9 @@ const CODES: Readonly<Record<string, Show>> = {
 /** Letters that `#` turns into lower case; others it turns into upper case. */
 const LOWERED: ReadonlySet<string> = new Set(['p', 'Z']);
 
+/** Units of work for a code such as `%Y`, per character. */
+const CODE_WORK = 200;
+
 /** The text of `format`; a date's time is midnight, a time's date 1900-01-01. */
 export function strftime(value: DateValue | DateTime | TimeValue, format: string): string {
   const time =
@@ -77,6 +80,7 @@ export function strftime(value: DateValue | DateTime | TimeValue, format: string
         ? new DateTime(value.days, 0, null)
         : new DateTime(DAY_OF_TIMES, value.micros, value.zone);
   checkText(format.length * 8);
+  spendWork(format.length * CODE_WORK);
   // Python itself replaces these three, and only without flags.
   const rest = format.replace(/%([\s\S])/g, (whole: string, code: string) => {
     if (code === 'f') return pad(time.clock.microsecond, 6);

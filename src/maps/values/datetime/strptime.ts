@@ -1,4 +1,5 @@
 /** `strptime` in the C locale. */
+import { spendWork } from '../limits';
 import { PythonError, valueError } from '../python-error';
 import { plainDigits } from '../unicode-digits';
 import { checkDay, dayNumber, weekdayOf } from './calendar';
@@ -47,8 +48,16 @@ const COMPOSED: Readonly<Record<string, string>> = {
 
 type Parts = ReadonlyMap<string, string>;
 
+/** Longer than any format that a person writes, in characters. */
+const MAX_FORMAT = 200;
+/** Units of work for making a pattern of the format. */
+const FORMAT_WORK = 5000;
+
 /** Throws `ValueError` when the text does not fit, or the format is none. */
 export function strptime(text: string, format: string): DateTime {
+  if (format.length > MAX_FORMAT)
+    throw valueError(`The format of \`strptime\` is longer than ${MAX_FORMAT} characters.`);
+  spendWork(text.length + FORMAT_WORK);
   const codes: string[] = [];
   const pattern = patternOf(format, codes);
   const match = new RegExp(`^${pattern}`, 'iu').exec(text);

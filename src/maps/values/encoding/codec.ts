@@ -1,4 +1,5 @@
 /** `str.encode` and `bytes.decode`: the encodings and error handlers of Python that data comes in. */
+import { spendWork } from '../limits';
 import { PythonError, typeError } from '../python-error';
 import { typeName, type Value } from '../value';
 import { decodeFallback, encodeFallback } from './error-handlers';
@@ -24,12 +25,16 @@ const WIDE: Readonly<Record<string, WideForm>> = {
   'utf-32-le': { unit: 4, littleEndian: true },
   'utf-32-be': { unit: 4, littleEndian: false },
 };
+/** Units of work for a character or byte that is looked up by itself. */
+const CHARACTER_WORK = 15;
+
 const BYTE_ORDER_MARK = '\ufeff';
 
 /** Throws `LookupError` for an encoding that is none, `UnicodeError` for a character that it does not have. */
 export function encode(text: string, encoding: string, errors: string): Uint8Array {
   const name = encodingName(encoding);
   if (name === 'utf-8') return encodeUtf8(text, encodeFallback(errors, name));
+  spendWork(text.length * CHARACTER_WORK);
   if (name === 'utf-8-sig') return encodeUtf8(BYTE_ORDER_MARK + text, encodeFallback(errors, 'utf-8'));
   if (name === 'utf-16' || name === 'utf-32') return encode(BYTE_ORDER_MARK + text, `${name}-le`, errors);
   const wide = wideForm(name);
@@ -44,6 +49,7 @@ export function decode(bytes: Uint8Array, encoding: string, errors: string): str
   const name = encodingName(encoding);
   const fallback = decodeFallback(errors);
   if (name === 'utf-8') return decodeUtf8(bytes, fallback);
+  spendWork(bytes.length * CHARACTER_WORK);
   if (name === 'utf-8-sig') return decodeUtf8(bytes, fallback).replace(/^\ufeff/, '');
   if (name === 'utf-16' || name === 'utf-32') return decodeMarked(bytes, name === 'utf-16' ? 2 : 4, errors);
   const wide = wideForm(name);

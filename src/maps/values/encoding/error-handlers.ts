@@ -1,4 +1,5 @@
 /** What happens to a character that an encoding does not have, or to bytes that mean nothing in it. */
+import { spendWork } from '../limits';
 import { PythonError, typeError } from '../python-error';
 import { escapeCharacter } from '../quote';
 
@@ -7,11 +8,15 @@ export type EncodeFallback = (char: string) => string | Uint8Array;
 /** The bytes of one mistake → the text that stands for them. */
 export type DecodeFallback = (bytes: Uint8Array) => string;
 
+/** Units of work for what cannot be encoded or decoded. */
+const MISTAKE_WORK = 60;
+
 const SURROGATE_OF_BYTE = 0xdc00;
 
 /** By Python's name. The functions throw `UnicodeError`, and `LookupError` for a name that is none. */
 export function encodeFallback(name: string, encoding: string): EncodeFallback {
   return (char) => {
+    spendWork(MISTAKE_WORK);
     const code = char.codePointAt(0) ?? 0;
     switch (name) {
       case 'strict':
@@ -38,6 +43,7 @@ export function encodeFallback(name: string, encoding: string): EncodeFallback {
 /** By Python's name. The functions throw `UnicodeError`, and `LookupError` for a name that is none. */
 export function decodeFallback(name: string): DecodeFallback {
   return (bytes) => {
+    spendWork(MISTAKE_WORK);
     switch (name) {
       case 'strict':
       case 'surrogatepass':

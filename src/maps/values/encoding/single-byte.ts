@@ -47,20 +47,21 @@ export function upperHalf(encoding: string): string | null {
 }
 
 export function encodeSingle(text: string, upper: string, fallback: EncodeFallback): Uint8Array {
-  const write = (char: string): Uint8Array | null => {
+  if (/^[\0-\x7f]*$/.test(text)) return Buffer.from(text, 'latin1');
+  // Bytes as the characters of their numbers: a text grows faster than a list of bytes.
+  let bytes = '';
+  for (const char of text) {
     const code = char.codePointAt(0) ?? 0;
-    if (code < 128) return Uint8Array.of(code);
     const at = char === UNDEFINED ? -1 : upper.indexOf(char);
-    return at < 0 ? null : Uint8Array.of(128 + at);
-  };
-  const parts = Array.from(text, (char) => {
-    const known = write(char);
-    if (known) return known;
-    // What stands for a character is ASCII.
-    const encoded = fallback(char);
-    return typeof encoded === 'string' ? Buffer.from(encoded, 'latin1') : encoded;
-  });
-  return Buffer.concat(parts);
+    if (code < 128) bytes += char;
+    else if (at >= 0) bytes += String.fromCharCode(128 + at);
+    else {
+      // What stands for a character is ASCII.
+      const encoded = fallback(char);
+      bytes += typeof encoded === 'string' ? encoded : Buffer.from(encoded).toString('latin1');
+    }
+  }
+  return Buffer.from(bytes, 'latin1');
 }
 
 export function decodeSingle(bytes: Uint8Array, upper: string, fallback: DecodeFallback): string {

@@ -1,10 +1,15 @@
 /** UTF-8, with what to do about mistakes. */
+import { spendWork } from '../limits';
 import type { DecodeFallback, EncodeFallback } from './error-handlers';
+
+/** Units of work for a character or byte, where each has to be looked at because there are mistakes. */
+const SLOW_WORK = 100;
 
 const LONE_SURROGATE = /[\ud800-\udfff]/u;
 
 export function encodeUtf8(text: string, fallback: EncodeFallback): Uint8Array {
   if (!LONE_SURROGATE.test(text)) return Buffer.from(text, 'utf8');
+  spendWork(text.length * SLOW_WORK);
   const parts = Array.from(text, (char) => {
     const encoded = LONE_SURROGATE.test(char) ? fallback(char) : char;
     return typeof encoded === 'string' ? Buffer.from(encoded, 'utf8') : encoded;
@@ -22,6 +27,7 @@ export function decodeUtf8(bytes: Uint8Array, fallback: DecodeFallback): string 
 
 /** A mistake is as many bytes as could begin a character (Unicode's "maximal subpart"). */
 function decodeSlowly(bytes: Uint8Array, fallback: DecodeFallback): string {
+  spendWork(bytes.length * SLOW_WORK);
   let text = '';
   for (let at = 0; at < bytes.length;) {
     const { length, complete } = sequenceAt(bytes, at);

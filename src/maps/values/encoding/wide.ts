@@ -13,12 +13,8 @@ const HIGHEST = 0x10ffff;
 export function encodeWide(text: string, { unit, littleEndian }: WideForm, fallback: EncodeFallback): Uint8Array {
   const parts: Uint8Array[] = [];
   const write = (part: string): void => {
-    const units = unit === 4 ? Array.from(part, (char) => char.codePointAt(0) ?? 0) : codeUnits(part);
-    const bytes = Buffer.alloc(units.length * unit);
-    units.forEach((value, i) => {
-      if (unit === 4) bytes[littleEndian ? 'writeUInt32LE' : 'writeUInt32BE'](value, i * 4);
-      else bytes[littleEndian ? 'writeUInt16LE' : 'writeUInt16BE'](value, i * 2);
-    });
+    const bytes = unit === 2 ? Buffer.from(part, 'utf16le') : codePoints(part);
+    if (!littleEndian) bytes[unit === 2 ? 'swap16' : 'swap32']();
     parts.push(bytes);
   };
   if (!LONE_SURROGATE.test(text)) write(text);
@@ -60,6 +56,10 @@ export function decodeWide(bytes: Uint8Array, { unit, littleEndian }: WideForm, 
   return text;
 }
 
-function codeUnits(text: string): number[] {
-  return Array.from({ length: text.length }, (_, i) => text.charCodeAt(i));
+/** In four bytes each, the lowest first. */
+function codePoints(text: string): Buffer {
+  const points = Array.from(text, (char) => char.codePointAt(0) ?? 0);
+  const bytes = Buffer.alloc(points.length * 4);
+  points.forEach((point, i) => bytes.writeUInt32LE(point, i * 4));
+  return bytes;
 }

@@ -1,7 +1,7 @@
 /** Digits of a double without its sign, in the forms `e`, `f`, `g` and `r` (the shortest), correctly rounded. */
 import { Decimal } from '../decimal';
 import { floatText } from '../float-text';
-import { checkPlaces } from '../limits';
+import { checkPlaces, spendWork } from '../limits';
 
 export interface FloatStyle {
   readonly type: 'e' | 'f' | 'g' | 'r';
@@ -13,10 +13,15 @@ export interface FloatStyle {
   readonly keepsFraction: boolean;
 }
 
+/** Units of work. */
+const EXACT_WORK = 6000;
+
 /** `value`: not negative. */
 export function floatDigits(value: number, style: FloatStyle): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : 'inf';
   checkPlaces(style.precision);
+  // The digits of the exact value, up to 1,074 of them, are worked out in any case.
+  if (style.type !== 'r') spendWork(EXACT_WORK);
   if (style.type === 'r') return withPoint(floatText(value), style.alternate);
   const exact = Decimal.fromDouble(value);
   if (style.type === 'f') return withPoint(fixedDigits(exact, style.precision), style.alternate);

@@ -1,6 +1,6 @@
 /** Format specifications of decimals, which differ from those of floats: all digits are kept unless a precision says otherwise. */
 import { absolute } from '../big-arithmetic';
-import { Decimal } from '../decimal';
+import { Decimal, spendDigits } from '../decimal';
 import { toExponent } from '../decimal-rounding';
 import { checkPlaces } from '../limits';
 import { valueError } from '../python-error';
@@ -19,6 +19,7 @@ export function formatDecimal(value: Decimal, spec: Spec): string {
     (type === 'n' && spec.group !== undefined);
   if (isBad) throw valueError('A format specification does not fit a decimal number.');
   checkPlaces(spec.precision ?? 0);
+  spendDigits(value.length);
   const moved = type === '%' ? new Decimal(value.digits, value.exponent + 2, value.negative) : value;
   const rounded = roundedFor(moved, type.toLowerCase(), spec.precision);
   const digits = digitsOf(rounded, type, spec.precision) + (type === '%' ? '%' : '');

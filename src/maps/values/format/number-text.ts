@@ -1,7 +1,7 @@
 /** Numbers as text: sign, digits, groups and padding, which format specifications and `%` formatting share. */
 import { charactersOf } from '../code-points';
 import { Decimal } from '../decimal';
-import { bitsOf, limitExceeded, MAX_INTEGER_DIGITS } from '../limits';
+import { bitsOf, limitExceeded, MAX_INTEGER_DIGITS, spendBits, spendCharacters } from '../limits';
 import { PythonError, typeError } from '../python-error';
 import { Float, isInt, typeName, type Int, type Value } from '../value';
 
@@ -18,6 +18,9 @@ export function formatInt(value: Int, base: number, style: SignStyle, prefix: st
   const big = BigInt(value);
   if (base === 10 && bitsOf(big) > MAX_INTEGER_DIGITS * 3.33)
     throw limitExceeded(`An integer has more than ${MAX_INTEGER_DIGITS} digits.`);
+  const size = bitsOf(big);
+  spendCharacters(size);
+  if (base === 10) spendBits(size, size);
   return { sign: signOf(big < 0n, style) + prefix, digits: (big < 0n ? -big : big).toString(base) };
 }
 

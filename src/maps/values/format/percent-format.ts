@@ -2,7 +2,7 @@
 import { charactersOf } from '../code-points';
 import { Dict } from '../containers';
 import { Decimal } from '../decimal';
-import { checkPlaces, checkText } from '../limits';
+import { checkPlaces, checkText, refuseLong, spendCharacters, spendItems } from '../limits';
 import { PythonError, typeError, valueError } from '../python-error';
 import { escapeCharacter } from '../quote';
 import { resolveInteger } from '../slice';
@@ -11,7 +11,11 @@ import { Bytes, Float, isInt, isList, toInt, Tuple, typeName, type Int, type Val
 import { floatDigits } from './float-digits';
 import { characterOf, doubleOf, formatInt, padded, signOf, type NumberText, type SignStyle } from './number-text';
 
-const PLACE = /%(?:\(([^)]*)\))?([-+ 0#]*)(\d+|\*)?(?:\.(\d*|\*))?[hlL]?([\s\S])?/gu;
+/** Longest name, flags and width that are looked for: with no end to them, a text of many `%(` takes the square of its length. */
+const PLACE = /%(?:\(([^)]{0,200})\))?([-+ 0#]{0,9})(\d{1,9}|\*)?(?:\.(\d{0,9}|\*))?[hlL]?([\s\S])?/gu;
+
+/** A place costs what so many items of a list do. */
+const PLACE_ITEMS = 5;
 
 /** One place of a format, with its width and precision looked up. */
 interface Place {
@@ -30,8 +34,11 @@ export function percentFormat(format: string | Bytes, values: Value): Value {
 
 function fill(format: string, values: Value, bytes: boolean): string {
   const source = new Source(values, bytes);
+  spendCharacters(format.length);
+  let made = 0;
   const text = format.replace(PLACE, (...found: readonly (string | undefined)[]): string => {
     const [, name, flags = '', width, precision, type] = found;
+    spendItems(PLACE_ITEMS);
     if (name !== undefined) source.choose(name);
     const size = width === '*' ? source.count() : Number(width ?? 0);
     const places =
@@ -42,7 +49,10 @@ function fill(format: string, values: Value, bytes: boolean): string {
     checkPlaces(places ?? 0);
     // A negative width from the values means the same as the flag `-`.
     const place = { flags: size < 0 ? `-${flags}` : flags, width: Math.abs(size), precision: places, type, bytes };
-    return placed(place, source.next());
+    const piece = placed(place, source.next());
+    made += piece.length;
+    refuseLong(made);
+    return piece;
   });
   source.end();
   return text;
