@@ -1,6 +1,7 @@
 /** The tap SDK, as `meltemi/sdk`: what an author of a tap imports. */
 export * from './auth/authenticators';
 export * from './auth/oauth';
+export { childContexts } from './child-contexts';
 export type { Context, SdkRecord } from './context';
 export { GraphQLStream } from './graphql-stream';
 export { HttpClient } from './http/client';

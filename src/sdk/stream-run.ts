@@ -13,6 +13,8 @@ export interface StreamRun {
   /** Waits before a request is tried again. The engine may throw instead, so that nobody waits inside an activity. */
   readonly sleep: (seconds: number, why: Error) => Promise<void>;
   readonly nowMs: () => number;
+  /** When the run began, in milliseconds since 1970: the signpost of streams whose replication key is a time. */
+  readonly startedMs: number;
   /** Seconds added to each wait, so that many do not come back at once. */
   readonly jitterSeconds: () => number;
 }
@@ -26,6 +28,7 @@ export function standaloneRun(changes: Partial<StreamRun> = {}): StreamRun {
     startingValue: () => null,
     sleep: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
     nowMs: Date.now,
+    startedMs: Date.now(),
     jitterSeconds: Math.random,
     ...changes,
   };

@@ -1,8 +1,10 @@
 /** A stream of a tap: what its records look like, and where they come from. */
+import { isFurther } from '../model/bookmark-order';
 import { MeltemiError } from '../model/errors';
 import type { JsonObject, JsonValue } from '../model/json';
 import type { ReplicationComparison } from '../model/stream';
 import type { Context, SdkRecord } from './context';
+import { isDateTime } from './json-schema';
 import { standaloneRun, type StreamRun } from './stream-run';
 
 /** The tap, as far as its streams know it. */
@@ -12,6 +14,9 @@ export interface StreamOwner<Config extends JsonObject> {
 }
 
 export type StreamClass<Config extends JsonObject> = new (tap: StreamOwner<Config>) => Stream<Config>;
+
+/** As in the Singer SDK: few enough for a target that keeps what lies between two of them. */
+const STATE_MSG_FREQUENCY = 10_000;
 
 export abstract class Stream<Config extends JsonObject = JsonObject> {
   /** E.g. `users`. */
@@ -27,6 +32,10 @@ export abstract class Stream<Config extends JsonObject = JsonObject> {
   readonly isSorted: boolean = false;
   /** Whether an order that does not hold is an error. */
   readonly checkSorted: boolean = true;
+  /** How the stream is read whatever it has for a replication key; null: incremental when it has one. */
+  readonly forcedReplicationMethod: 'FULL_TABLE' | 'INCREMENTAL' | null = null;
+  /** Records after which a Singer tap writes a STATE message. */
+  readonly stateMsgFrequency: number = STATE_MSG_FREQUENCY;
   /** The stream whose records this one is read for, one after the other. */
   readonly parentStream: StreamClass<Config> | null = null;
   /** Read all parents, also those that have not changed. */
@@ -57,15 +66,41 @@ export abstract class Stream<Config extends JsonObject = JsonObject> {
     return record;
   }
 
-  /** What children of a record are read for; null: nothing. */
+  /** What children of a record are read for; null: nothing. Not overridden: the context, or the record itself. */
   getChildContext(record: SdkRecord, context: Context | null): Context | null {
-    void record;
-    return context;
+    return context ?? record;
   }
 
-  /** `FULL_TABLE` for a stream without a replication key, or when the project says so. */
+  /** For parents of which one record has several contexts of children. */
+  *generateChildContexts(record: SdkRecord, context: Context | null): Iterable<Context | null> {
+    yield this.getChildContext(record, context);
+  }
+
+  /** `FULL_TABLE` for a stream without a replication key, or when the stream or the project says so. */
   get replicationMethod(): 'FULL_TABLE' | 'INCREMENTAL' {
-    return this.replicationKey === null ? 'FULL_TABLE' : this.run.replicationMethod;
+    if (this.replicationKey === null) return 'FULL_TABLE';
+    return this.forcedReplicationMethod ?? this.run.replicationMethod;
+  }
+
+  /** Whether the replication key is a time with its date, by the schema. */
+  get isTimestampReplicationKey(): boolean {
+    return this.replicationKey !== null && isDateTime(this.schema, this.replicationKey);
+  }
+
+  /**
+   * The furthest value that the bookmark of an unsorted stream may take, so that records which came late are met in the next run; null:
+   * no such value. For times it is the start of the run. Asked once for each context.
+   */
+  getReplicationKeySignpost(context: Context | null): Date | string | number | null {
+    void context;
+    return this.isTimestampReplicationKey ? new Date(this.run.startedMs) : null;
+  }
+
+  /** The later one of a bookmark and the setting `start_date`; for keys that are no times the bookmark. */
+  compareStartDate(value: string | number, startDate: string | number): string | number {
+    const replicationKey = this.replicationKey ?? '';
+    const isLater = isFurther({ replicationKey, value: startDate }, { replicationKey, value });
+    return this.isTimestampReplicationKey && isLater ? startDate : value;
   }
 
   /** The bookmark as it is kept; null at the beginning and for streams without a replication key. */

@@ -6,6 +6,9 @@ import { ProgramTap } from './program/program-tap';
 import type { TapProgram } from './program/tap-program';
 import type { Tap, TapFactory } from './tap';
 
+/** A tap written with the SDK itself, for whoever runs it otherwise than in pages. */
+export { loadAuthorTap } from './sdk/author-tap';
+
 /** By the name of the plugin's base definition; every variant of it is served, in its own spelling of the settings. */
 const TAPS: ReadonlyMap<string, TapFactory> = new Map([['tap-postgres', createPostgresTap]]);
 

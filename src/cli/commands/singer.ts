@@ -7,9 +7,10 @@ import { EXIT, failedError, usageError, type ExitCode } from '../cli-error';
 import { printLines, type CommandContext } from '../command-context';
 import { mapLines } from '../singer/map-lines';
 import { readMapperConfig } from '../singer/mapper-config';
+import { runSingerTap, type SingerTapOptions } from '../singer/run-singer-tap';
 
-export interface SingerOptions {
-  readonly config?: string;
+export interface SingerOptions extends SingerTapOptions {
+  /** Of a mapper. */
   readonly input?: string;
 }
 
@@ -19,10 +20,16 @@ const MAPPERS: ReadonlySet<string> = new Set(['meltano-map-transformer', 'meltan
 export async function singerCommand(
   context: CommandContext,
   plugin: string,
-  { config: file, input }: SingerOptions,
+  options: SingerOptions,
 ): Promise<ExitCode> {
-  if (!MAPPERS.has(plugin))
-    throw usageError(`\`${plugin}\` cannot be called as a Singer program.`, 'Known: `meltano-map-transformer`.');
+  try {
+    return await (MAPPERS.has(plugin) ? runMapper(context, options) : runSingerTap(context, plugin, options));
+  } catch (error) {
+    throw streamError(error);
+  }
+}
+
+async function runMapper(context: CommandContext, { config: file, input }: SingerOptions): Promise<ExitCode> {
   if (file === undefined) throw usageError('The mapper has no configuration.', 'Give it with `--config FILE`.');
   const { config, warnings } = await readMapperConfig(file);
   const mapper = new MessageMapper(config);
@@ -30,11 +37,7 @@ export async function singerCommand(
     context.stderr,
     warnings.map((warning) => `warning: ${warning}`),
   );
-  try {
-    await mapLines(openInput(input), process.stdout, mapper);
-  } catch (error) {
-    throw streamError(error);
-  }
+  await mapLines(openInput(input), process.stdout, mapper);
   if (mapper.faults !== null) printLines(context.stderr, [`warning: ${tellFaults(mapper.faults)}`]);
   return EXIT.ok;
 }
@@ -47,7 +50,7 @@ function openInput(file: string | undefined): Readable {
 function streamError(error: unknown): unknown {
   const { code, path } = error as NodeJS.ErrnoException;
   if (code === 'EPIPE')
-    return failedError('The program behind the mapper has closed its input.', 'Look at its own messages.', error);
+    return failedError('The program behind `meltemi singer` has closed its input.', 'Look at its own messages.', error);
   if (code !== undefined && path !== undefined)
     return failedError(`The input \`${path}\` cannot be read: ${code}.`, 'Give the path of a file.', error);
   return error;

@@ -30,13 +30,17 @@ export function addSingerCommands(program: Command, action: ToAction, raw: boole
     .action(action(() => (require('../commands/invoke') as typeof invokeModule).invokeCommand));
   program
     .command('singer <plugin>')
-    .description('run a native plugin as a Singer program: messages in on stdin, messages out on stdout')
-    .option('--config <file>', 'its settings: JSON or YAML')
-    .option('--input <file>', 'read the messages from this file and not from stdin')
+    .description('run the mapper, or a tap written with the SDK, as a Singer program on stdin and stdout')
+    .option('--config <file>', 'its settings: JSON or YAML; without it those of the plugin')
+    .option('--catalog <file>', 'what the tap reads; without it everything')
+    .option('--state <file>', 'where the tap goes on: the last STATE of the run before')
+    .option('--discover', 'print the catalog of the tap and read nothing')
+    .option('--input <file>', 'read the messages for the mapper from this file and not from stdin')
     .addHelpText(
       'after',
       examples([
         ['singer meltano-map-transformer --config map.json --input in.jsonl | target-x', 'stream maps without Python'],
+        ['singer ./tap.ts --config config.json --state state.json | target-x', 'a tap of your own in any Singer pipe'],
       ]),
     )
     .action(action(() => (require('../commands/singer') as typeof singerModule).singerCommand));

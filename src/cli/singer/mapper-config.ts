@@ -1,11 +1,11 @@
 /** The configuration file of a mapper that is called as a program: JSON or YAML, with places for what is wrong in it. */
-import { readFile } from 'node:fs/promises';
 import { checkMapSettings } from '../../maps/check-map-settings';
 import type { JsonObject } from '../../model/json';
 import { parseYaml } from '../../project/parse-yaml';
 import { showPlace } from '../../project/place';
 import { asMapping, deepestPlace, toJson } from '../../project/tree';
 import { usageError } from '../cli-error';
+import { readText } from './json-file';
 
 export interface MapperConfig {
   readonly config: JsonObject;
@@ -15,7 +15,7 @@ export interface MapperConfig {
 
 /** Throws `ConfigInvalid` with the place of the first mistake in the file's form. */
 export async function readMapperConfig(file: string): Promise<MapperConfig> {
-  const tree = parseYaml(file, await textOf(file));
+  const tree = parseYaml(file, await readText(file, 'configuration', '--config'));
   if (tree === null)
     throw usageError(`The configuration \`${file}\` is empty.`, 'Write `{"stream_maps": {}}` into it.');
   const config = toJson(asMapping(tree, "a mapper's configuration")) as JsonObject;
@@ -23,16 +23,4 @@ export async function readMapperConfig(file: string): Promise<MapperConfig> {
     ({ path, error }) => `${showPlace(deepestPlace(tree, path) ?? tree.place)}: ${error.message}`,
   );
   return { config, warnings };
-}
-
-async function textOf(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'an error';
-    throw usageError(
-      `The configuration \`${file}\` cannot be read: ${code}.`,
-      'Give the path of a file with `--config`.',
-    );
-  }
 }

@@ -85,22 +85,27 @@ export class MappedStream {
     return new MappedStream([first, ...additional.map(mapped)]);
   }
 
-  /** The SCHEMA messages of all outputs; also those that get no records, as the real mapper does it. */
-  writeSchemas(out: LineOutput): void {
-    for (const { schemaLine } of this.outputs) out.text(schemaLine);
+  /** The SCHEMA messages of all outputs; `unused`: also of those that get no records. */
+  writeSchemas(out: LineOutput, unused: boolean): void {
+    for (const { schemaLine, records } of this.outputs) if (unused || records !== null) out.text(schemaLine);
   }
 
-  /** `suffix`: what stands behind the record in the message, with the newline. */
-  writeRecord(fields: RecordFields, suffix: (out: LineOutput) => void, out: LineOutput): void {
+  /** `suffix`: what stands behind the record in the message, with the newline. Answers whether the stream's own map lets it through. */
+  writeRecord(fields: RecordFields, suffix: (out: LineOutput) => void, out: LineOutput): boolean {
     const shape = fields.shape();
-    for (const { records, recordPrefix } of this.outputs) {
-      if (records?.write(shape, out, recordPrefix)) suffix(out);
-    }
+    let passed = false;
+    this.outputs.forEach(({ records, recordPrefix }, index) => {
+      if (!records?.write(shape, out, recordPrefix)) return;
+      suffix(out);
+      if (index === 0) passed = true;
+    });
+    return passed;
   }
 
-  /** `version`: as it stands in the message. */
-  writeActivateVersion(version: string, out: LineOutput): void {
-    for (const { name } of this.outputs) {
+  /** `version`: as it stands in the message; `unused`: as with schemas. */
+  writeActivateVersion(version: string, out: LineOutput, unused: boolean): void {
+    for (const { name, records } of this.outputs) {
+      if (!unused && records === null) continue;
       out.text(`{"type":"ACTIVATE_VERSION","stream":${JSON.stringify(name)},"version":${version}}\n`);
     }
   }

@@ -30,11 +30,16 @@ export class MessageMapper {
   private counted: MapFaults | null = null;
   private readonly output = new LineOutput();
   private line = 0;
+  private passed = false;
 
-  /** `config`: the settings of the mapper. Throws `ConfigInvalid`, and `Unsupported` for rules of transform-field. */
+  /**
+   * `config`: the settings of the mapper; `unused`: whether streams of which no record passes have messages of their schema all the same,
+   * as the real mapper does it and taps with maps do not. Throws `ConfigInvalid`, and `Unsupported` for rules of transform-field.
+   */
   constructor(
     config: JsonObject,
     private readonly now: () => number = () => Date.now() * 1000,
+    private readonly unused = true,
   ) {
     if (hasTransformations(config)) {
       throw new MeltemiError(
@@ -67,6 +72,11 @@ export class MessageMapper {
     return { bytes: this.output.finish(), error: null };
   }
 
+  /** Whether the record that came last is let through by the map of its own stream, whatever other streams take of it. */
+  get hasPassed(): boolean {
+    return this.passed;
+  }
+
   /** What the policy of the map has done so far; null: nothing. */
   get faults(): MapFaults | null {
     return this.counted;
@@ -88,7 +98,7 @@ export class MessageMapper {
         const version = memberNamed(lines, message, 'version');
         if (version < 0) throw incomplete('ACTIVATE_VERSION', 'version');
         const text = lines.toString('utf8', message.valueStart[version], message.valueEnd[version]);
-        return this.streamOf(lines, 'ACTIVATE_VERSION').mapped.writeActivateVersion(text, this.output);
+        return this.streamOf(lines, 'ACTIVATE_VERSION').mapped.writeActivateVersion(text, this.output, this.unused);
       }
       case 'STATE':
         this.output.copy(start, end);
@@ -108,7 +118,7 @@ export class MessageMapper {
     const record = memberNamed(lines, message, 'record');
     if (record < 0 || lines[message.valueStart[record] ?? 0] !== OPEN_BRACE) throw incomplete('RECORD', 'record');
     fields.begin(lines);
-    stream.mapped.writeRecord(fields, this.writeSuffix, this.output);
+    this.passed = stream.mapped.writeRecord(fields, this.writeSuffix, this.output);
   }
 
   /** The rest of a RECORD message: `version` and `time_extracted` as they came. */
@@ -143,7 +153,7 @@ export class MessageMapper {
     );
     this.last = null;
     this.streams.set(stream, { bytes: Buffer.from(JSON.stringify(stream)), mapped });
-    mapped.writeSchemas(this.output);
+    mapped.writeSchemas(this.output, this.unused);
   }
 
   /** The stream of the message at hand. */

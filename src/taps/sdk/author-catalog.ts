@@ -26,8 +26,8 @@ function columnsOf({ schema, primaryKeys }: Stream): readonly Column[] {
   }));
 }
 
-function replicationOf({ replicationKey, replicationComparison }: Stream): Replication {
-  return replicationKey === null
+function replicationOf({ replicationKey, forcedReplicationMethod, replicationComparison }: Stream): Replication {
+  return replicationKey === null || forcedReplicationMethod === 'FULL_TABLE'
     ? { method: 'FULL_TABLE', snapshot: false }
     : { method: 'INCREMENTAL', replicationKey, comparison: replicationComparison };
 }

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { JsonObject, JsonValue } from '../../model/json';
-import type { Context, PageToken, Stream } from '../../sdk';
+import { childContexts, type Context, type PageToken, type Stream } from '../../sdk';
 import { pagesOf } from './stream-pages';
 
 /** The place of a unit. Plain JSON, part of a cursor. */
@@ -32,7 +32,7 @@ export async function* unitsOf(
   prepare: (parent: Stream) => Stream,
 ): AsyncGenerator<Unit> {
   if (stream.parentStream !== null) {
-    yield* childUnits(prepare(new stream.parentStream(stream.tap)), from, prepare);
+    yield* childUnits(prepare(new stream.parentStream(stream.tap)), stream, from, prepare);
     return;
   }
   const { partitions } = stream;
@@ -47,6 +47,7 @@ export async function* unitsOf(
 
 async function* childUnits(
   parent: Stream,
+  child: Stream,
   from: UnitPlace | null,
   prepare: (parent: Stream) => Stream,
 ): AsyncGenerator<Unit> {
@@ -56,8 +57,7 @@ async function* childUnits(
     for await (const page of pagesOf(parent, unit.context, token)) {
       const contexts = page.records.flatMap((raw) => {
         const record = parent.postProcess({ ...unit.context, ...raw }, unit.context);
-        const context = record === null ? null : parent.getChildContext(record, unit.context);
-        return context === null ? [] : [context];
+        return record === null ? [] : childContexts(parent, [child], record, unit.context);
       });
       const hashes = contexts.map(hashOf);
       // A page that has changed since is read for from its beginning: nothing is left out.

@@ -1,6 +1,7 @@
 /** The runners of the sets of `singer/`: each gets one case and answers the differences. */
 import { replayHttp } from './replay-http';
 import { replayMapper } from './replay-mapper';
+import { replayState } from './replay-state';
 
 export type SingerRunner = (recorded: unknown) => readonly string[] | Promise<readonly string[]>;
 
@@ -8,4 +9,5 @@ export const SINGER_RUNNERS: Readonly<Record<string, SingerRunner>> = {
   'singer/stream_maps': replayMapper,
   'singer/flattening': replayMapper,
   'singer/http': replayHttp,
+  'singer/state': replayState,
 };

@@ -1,0 +1,84 @@
+/** A tap written with the SDK as a Singer program: its messages, or its catalog, on stdout. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { tellFaults } from '../../model/map-faults';
+import { jsonText } from '../../model/lossless-json';
+import { HttpClient } from '../../sdk';
+import { discoveredCatalog } from '../../sdk/singer/discovered-catalog';
+import { runTap } from '../../sdk/singer/run-tap';
+import { EXIT, type ExitCode } from '../cli-error';
+import { printLines, type CommandContext } from '../command-context';
+import { openNamedTap } from './author-tap';
+import { GatheredOutput } from './gathered-output';
+import { readJsonFile } from './json-file';
+import { TapMaps } from './tap-maps';
+
+export interface SingerTapOptions {
+  readonly config?: string;
+  readonly catalog?: string;
+  readonly state?: string;
+  readonly discover?: boolean;
+}
+
+/** Ends with the messages of what was read and an error when a stream fails; a signal ends it with the state as it is then. */
+export async function runSingerTap(
+  context: CommandContext,
+  name: string,
+  options: SingerTapOptions,
+): Promise<ExitCode> {
+  const { tap, say } = await openNamedTap(context, name, options.config);
+  if (options.discover === true) {
+    printLines(context.stdout, [jsonText(discoveredCatalog(tap), 2)]);
+    return EXIT.ok;
+  }
+  const maps = TapMaps.of(tap.config);
+  const output = new GatheredOutput(process.stdout);
+  const client = new HttpClient();
+  const interruption = new Interruption();
+  const { signal } = interruption;
+  try {
+    await runTap(tap, {
+      catalog: options.catalog === undefined ? null : await readJsonFile(options.catalog, 'catalog'),
+      state: options.state === undefined ? null : await readJsonFile(options.state, 'state'),
+      maps,
+      output,
+      warn: (message) => say(`warning: ${message}`),
+      run: { client, signal, sleep: (seconds) => delay(seconds * 1000, undefined, { signal }) },
+    });
+  } catch (error) {
+    await output.flush();
+    if (interruption.exitCode === null) throw error;
+  } finally {
+    interruption.release();
+    await client.close();
+  }
+  await output.flush();
+  if (maps?.faults) say(`warning: ${tellFaults(maps.faults)}`);
+  return interruption.exitCode ?? EXIT.ok;
+}
+
+/** The first SIGINT or SIGTERM ends the run in good order; the second is Node's. */
+class Interruption {
+  /** Null: nobody has interrupted. */
+  exitCode: ExitCode | null = null;
+  readonly #stop = new AbortController();
+
+  constructor() {
+    process.once('SIGINT', this.#onInterrupt).once('SIGTERM', this.#onTerminate);
+  }
+
+  get signal(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  release(): void {
+    process.off('SIGINT', this.#onInterrupt).off('SIGTERM', this.#onTerminate);
+  }
+
+  readonly #onInterrupt = (): void => this.#end(EXIT.interrupted);
+  readonly #onTerminate = (): void => this.#end(EXIT.terminated);
+
+  #end(exitCode: ExitCode): void {
+    this.exitCode ??= exitCode;
+    this.#stop.abort(new Error('the command was interrupted'));
+  }
+}
