@@ -154,7 +154,6 @@ function streamClass(
       return given.partitions ?? null;
     }
 
-     
     async *getRecords(context: Context | null): AsyncGenerator<SdkRecord> {
       starts.push({ stream: streamName, context, starting_value: this.getStartingReplicationKeyValue(context) });
       for (const record of recordsFor(given, context)) {

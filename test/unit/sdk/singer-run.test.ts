@@ -16,7 +16,6 @@ class Numbers extends Stream {
   override readonly isSorted: boolean = true;
   records: readonly SdkRecord[] = [];
 
-   
   async *getRecords(): AsyncGenerator<SdkRecord> {
     for (const record of this.records) yield { ...record };
   }
