@@ -114,7 +114,7 @@ function schemaOf(value: JsonValue): JsonObject {
     return {
       type: 'object',
       properties: Object.fromEntries(
-        Object.entries(value).map(([name, inner]) => [name, schemaOf(inner as JsonValue)]),
+        Object.entries(value).map(([name, inner]) => [name, schemaOf(inner)]),
       ),
     };
   }
