@@ -81,5 +81,12 @@ function namesFor(stream: string, settings: ExpressionSettings): Names {
     ['__stream_name__', stream],
     ['__original_stream_name__', stream],
   ]);
-  return { columns: new AnyColumn(), self: 0, constants, hasRecord: true, functions: functionsOf(settings) };
+  return {
+    columns: new AnyColumn(),
+    self: 0,
+    constants,
+    hasRecord: true,
+    functions: functionsOf(settings),
+    fakes: { settings: settings.fakes, owner: { stream, property: null, keyColumns: [] } },
+  };
 }

@@ -34,6 +34,7 @@ const MAPS = [
   'stream_map_config',
   'stream_map_errors',
   'stream_map_strict',
+  'faker_config',
   'flattening_enabled',
   'flattening_max_depth',
   'flattening_max_key_length',
@@ -41,7 +42,6 @@ const MAPS = [
 ];
 
 const SDK = [
-  'faker_config',
   'batch_config',
   'batch_size_rows',
   'batch_wait_limit_seconds',

@@ -45,6 +45,7 @@ function namesFor(names: readonly string[], property: string): Names {
       ['__original_stream_name__', 'source'],
     ]),
     hasRecord: true,
+    fakes: null,
     functions: FUNCTIONS,
   };
 }

@@ -51,6 +51,13 @@ export const STREAM_MAPS: readonly SettingData[] = [
     description: 'What stands between the parts of a flattened name; `__` when it is not set.',
   },
   {
+    name: 'faker_config',
+    kind: 'object',
+    label: 'Fakes',
+    description:
+      '`seed` (the same one gives the same fakes for the same record) and `locale` (such as `de_DE`, or a list) of `fake` in expressions.',
+  },
+  {
     name: 'stream_map_strict',
     kind: 'boolean',
     value: false,

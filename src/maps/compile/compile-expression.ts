@@ -2,7 +2,6 @@
 import type { Expression, Literal } from '../parse/ast';
 import { CHANGING_METHODS } from '../methods/dict-methods';
 import { assertNever } from '../../model/errors';
-import { unsupported } from '../values/python-error';
 import { Bytes, Float, toInt, type Value } from '../values/value';
 import { compileAttribute, compileCall, compileIndex, compileSlice } from './compile-access';
 import { compileDictLoop, compileList } from './compile-comprehension';
@@ -113,7 +112,7 @@ function compileName(compiler: Compiler, node: Extract<Expression, { kind: 'name
     case 'record':
       return compiler.record();
     case 'fake':
-      return compiler.failing(unsupported('`fake`'), node.span);
+      return compiler.fake(meaning.fakes);
     case 'unknown':
       return compiler.failing(unknownName(node.id, compiler.names), node.span);
     default:

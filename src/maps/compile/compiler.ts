@@ -1,16 +1,19 @@
 /** What the compilers of single node kinds share while one expression is compiled. */
 import type { Expression, Span } from '../parse/ast';
+import { fakeModule } from '../fake/fake-module';
 import { PythonError } from '../values/python-error';
 import { freeze } from '../values/freeze';
 import { limitExceeded } from '../values/limits';
+import type { ModuleValue } from '../values/callable';
 import type { Value } from '../values/value';
 import type { Evaluate } from './frame';
-import { meaningOf, type Meaning, type Names } from './names';
+import { meaningOf, type FakesOfProperty, type Meaning, type Names } from './names';
 
 export class Compiler {
   /** Places of the columns that the expression can read. */
   readonly reads = new Set<number>();
   private readonly locals: (readonly [string, number])[] = [];
+  private fakes: ModuleValue | null = null;
   private slots = 0;
   /** Closures that give the same value for every record, so that what depends on nothing else is worked out once. */
   private readonly constants = new Map<Evaluate, Value>();
@@ -64,6 +67,13 @@ export class Compiler {
   /** The column of a closure that `column` made; undefined for others. */
   columnOf(evaluate: Evaluate): number | undefined {
     return this.columns.get(evaluate);
+  }
+
+  /** One for the whole expression, so that a second fake goes on where the first one stopped. */
+  fake({ settings, owner }: FakesOfProperty): Evaluate {
+    if (settings.seed !== null) for (const index of owner.keyColumns) this.reads.add(index);
+    this.fakes ??= fakeModule(settings, owner);
+    return this.constant(this.fakes);
   }
 
   record(): Evaluate {

@@ -17,9 +17,13 @@ export interface Row {
 
 export type Evaluate = (frame: Frame) => Value;
 
+/** Evaluations so far, of all expressions. */
+let turns = 0;
+
 export class Frame implements CallContext {
   /** Values of comprehension names by slot; undefined for a name that no item has given one yet. */
   readonly locals: (Value | undefined)[] = [];
+  turn = 0;
   private items = 0;
   private whole: Dict | null = null;
 
@@ -32,9 +36,14 @@ export class Frame implements CallContext {
 
   /** Call before each expression: budgets are per evaluation. */
   begin(): void {
+    this.turn = ++turns;
     this.items = 0;
     this.whole = null;
     beginWork();
+  }
+
+  column(index: number): Value {
+    return this.row.column(index);
   }
 
   /** One and the same dict throughout an evaluation, because expressions may change it. */

@@ -1,6 +1,13 @@
 /** What a name means in an expression, strongest meaning first, as the real mapper layers them. */
+import type { FakeOwner } from '../fake/fake-module';
+import type { FakeSettings } from '../fake/fake-settings';
 import type { Functions } from '../functions/registry';
 import type { Value } from '../values/value';
+
+export interface FakesOfProperty {
+  readonly settings: FakeSettings;
+  readonly owner: FakeOwner;
+}
 
 export interface Names {
   /** Column name → place in the source stream; empty in `__alias__`. */
@@ -12,6 +19,8 @@ export interface Names {
   /** Whether `record` and `_` are the record. */
   readonly hasRecord: boolean;
   readonly functions: Functions;
+  /** What `fake` depends on; null where there are no fakes. */
+  readonly fakes: FakesOfProperty | null;
 }
 
 export type Meaning =
@@ -19,7 +28,7 @@ export type Meaning =
   | { readonly kind: 'column'; readonly index: number }
   | { readonly kind: 'constant'; readonly value: Value }
   | { readonly kind: 'record' }
-  | { readonly kind: 'fake' }
+  | { readonly kind: 'fake'; readonly fakes: FakesOfProperty }
   | { readonly kind: 'unknown' };
 
 /** `locals`: names of the comprehensions around, innermost last, with their slots. */
@@ -27,7 +36,7 @@ export function meaningOf(id: string, names: Names, locals: readonly (readonly [
   const local = locals.findLast(([name]) => name === id);
   if (local) return { kind: 'local', slot: local[1] };
   if (names.hasRecord) {
-    if (id === 'fake') return { kind: 'fake' };
+    if (id === 'fake' && names.fakes !== null) return { kind: 'fake', fakes: names.fakes };
     if (id === 'self' && names.self !== null) return { kind: 'column', index: names.self };
     if (id === 'record' || id === '_') return { kind: 'record' };
   }

@@ -1,6 +1,7 @@
 /** Reads the settings of one mapper (`stream_maps`, `stream_map_config`) and refuses what the real mapper refuses. */
 import { MeltemiError } from '../../model/errors';
 import type { JsonObject, JsonValue } from '../../model/json';
+import { readFakeSettings, type FakeSettings } from '../fake/fake-settings';
 import { readFlattenOptions, type FlattenOptions } from '../flatten/flatten-options';
 import { readErrorPolicy, type ErrorPolicy } from './error-policy';
 
@@ -33,12 +34,13 @@ export interface MapSettings {
   readonly onError: ErrorPolicy;
   /** Whether expressions have no more than the real mapper's names. */
   readonly strict: boolean;
+  readonly fakes: FakeSettings;
   /** What is flattened behind the maps; null: nothing. */
   readonly flattening: FlattenOptions | null;
 }
 
 /** What expressions depend on beside their stream. */
-export type ExpressionSettings = Pick<MapSettings, 'config' | 'strict'>;
+export type ExpressionSettings = Pick<MapSettings, 'config' | 'strict' | 'fakes'>;
 
 /** Throws `ConfigInvalid` naming the setting. */
 export function readMapSettings(settings: JsonObject): MapSettings {
@@ -60,6 +62,7 @@ export function readMapSettings(settings: JsonObject): MapSettings {
     config: objectAt(settings['stream_map_config'] ?? {}, 'stream_map_config'),
     onError: readErrorPolicy(settings),
     strict: readSwitch(settings['stream_map_strict'] ?? false, 'stream_map_strict'),
+    fakes: readFakeSettings(settings['faker_config']),
     flattening: readFlattenOptions(settings),
   };
 }

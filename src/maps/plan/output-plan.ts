@@ -60,7 +60,7 @@ export function planOutput(
   const name = outputName(stream.name, map, key);
   const names = namesOfRecord(
     stream.schema.columns.map((column) => column.name),
-    { stream: stream.name, name, settings },
+    { stream: stream.name, name, keys: stream.schema.keyProperties, settings },
   );
   const columns = planColumns(stream, map, path, names, compile);
   const filter =
@@ -74,11 +74,19 @@ export function planOutput(
 /** What names mean in the expression of a property (null: in the filter). */
 export type NamesFor = (property: string | null) => Names;
 
-/** `fields`: names of the record's fields. `stream` and `name`: the stream before and behind the map. */
-export function namesOfRecord(
-  fields: readonly string[],
-  { stream, name, settings }: { readonly stream: string; readonly name: string; readonly settings: ExpressionSettings },
-): NamesFor {
+/** What the names of a record depend on beside its fields. */
+export interface NamedRecord {
+  /** The stream before the map. */
+  readonly stream: string;
+  /** And behind it. */
+  readonly name: string;
+  /** Key properties before the map. */
+  readonly keys: readonly string[];
+  readonly settings: ExpressionSettings;
+}
+
+/** `fields`: names of the record's fields. */
+export function namesOfRecord(fields: readonly string[], { stream, name, keys, settings }: NamedRecord): NamesFor {
   const columns = new Map(fields.map((field, index) => [field, index]));
   const constants = new Map<string, Value>([
     ['config', configValue(settings.config)],
@@ -86,12 +94,17 @@ export function namesOfRecord(
     ['__original_stream_name__', stream],
   ]);
   const functions = functionsOf(settings);
+  const keyPlaces = keys.flatMap((key) => columns.get(key) ?? []);
+  // A record without its key is told from others by all that it holds.
+  const isWhole = keys.length > 0 && keyPlaces.length === keys.length;
+  const keyColumns = isWhole ? keyPlaces : [...columns.values()];
   return (property) => ({
     columns,
     self: property === null ? null : (columns.get(property) ?? null),
     constants,
     hasRecord: true,
     functions,
+    fakes: { settings: settings.fakes, owner: { stream, property, keyColumns } },
   });
 }
 
@@ -174,7 +187,14 @@ function aliasOf(stream: string, map: StreamMap, path: string): string {
   const place = { path: `${path}.__alias__`, stream };
   const parsed = parseSetting(map.alias, place);
   const constants = new Map<string, Value>([['__stream_name__', stream]]);
-  const names: Names = { columns: new Map(), self: null, constants, hasRecord: false, functions: ALIAS_FUNCTIONS };
+  const names: Names = {
+    columns: new Map(),
+    self: null,
+    constants,
+    hasRecord: false,
+    functions: ALIAS_FUNCTIONS,
+    fakes: null,
+  };
   try {
     const compiled = compileExpression(parsed.expression, names);
     const value = compiled.evaluate(new Frame({ column: () => null }, [], () => 0));

@@ -55,7 +55,7 @@ export class MappedStream {
       return output(message, message.stream, schema, keys, new RecordOutput(fields, steps, how.now, how.errors));
     };
     const namesIn = (name: string) => (names: readonly string[]) =>
-      namesOfRecord(names, { stream: message.stream, name, settings });
+      namesOfRecord(names, { stream: message.stream, name, keys: textsIn(keys), settings });
     const mapped = ({ key, map }: MatchingEntry): Output => {
       const source = { columns: columnsOf(message.schema), keyProperties: textsIn(keys) };
       const planned = planOutput({ name: message.stream, schema: source }, map, key, settings, parseOnly);

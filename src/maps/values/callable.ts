@@ -6,6 +6,10 @@ import { PyObject, type Value } from './value';
 export interface CallContext {
   /** Microseconds since 1970-01-01 UTC: what `now()` tells. */
   readonly now: () => number;
+  /** Another number for each evaluation of an expression. */
+  readonly turn: number;
+  /** A column of the record at hand, by its place. */
+  column(index: number): Value;
 }
 
 export type Keywords = ReadonlyMap<string, Value>;

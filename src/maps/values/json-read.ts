@@ -16,7 +16,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 }; // prettier-ignore
 
 /** Units of work for a value that is read, and for one level of brackets. */
-const VALUE_WORK = 40;
+const VALUE_WORK = 60;
 const LEVEL_WORK = 50;
 
 /** What a record holds: no budget of an expression is spent. Throws `ValueError` for text that is not JSON. */

@@ -118,7 +118,7 @@ function keyText(key: Value, style: JsonStyle): string | null {
 }
 
 /** Units of work for a character that is written as `\uXXXX`, and for any character. */
-const ESCAPED_WORK = 30;
+const ESCAPED_WORK = 20;
 const QUOTED_WORK = 0.5;
 
 function quote(text: string, style: JsonStyle): string {

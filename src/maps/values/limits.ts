@@ -18,11 +18,11 @@ const MAX_INTEGER_BITS = 65_536;
 export const MAX_INTEGER_DIGITS = 4300;
 
 /**
- * Work of one evaluation in all, in units of some ten nanoseconds: a twenty-fifth of a second, which is room for a text of a megabyte to
+ * Work of one evaluation in all, in units of some ten nanoseconds: a thirtieth of a second, which is room for a text of a megabyte to
  * be replaced in, split or hashed several times. It bounds what many allowed steps add up to, such as a comprehension whose every
  * item is a long list.
  */
-const MAX_WORK = 4_000_000;
+const MAX_WORK = 3_000_000;
 
 /** An item of a list is made or gone through in some 40 nanoseconds. */
 const ITEM_WORK = 4;

@@ -5,6 +5,7 @@ import { Decimal } from '../../../src/maps/values/decimal';
 import { PythonError } from '../../../src/maps/values/python-error';
 import type { Value } from '../../../src/maps/values/value';
 import { ESCAPES } from './attacks/escapes';
+import { FAKES } from './attacks/fakes';
 import { FORMATS } from './attacks/formats';
 import { JSON_TEXTS } from './attacks/json';
 import { CHANGES, LISTS } from './attacks/lists';
@@ -21,7 +22,7 @@ import { MapThread } from './map-thread';
 const SOON = 100;
 
 const GROUPS = Object.entries({
-  BYTES, CHANGES, DECIMALS, ESCAPES, FORMATS, JSON_TEXTS, LISTS, NESTING, NUMBERS, PATTERNS, TEXTS, TIMES,
+  BYTES, CHANGES, DECIMALS, ESCAPES, FAKES, FORMATS, JSON_TEXTS, LISTS, NESTING, NUMBERS, PATTERNS, TEXTS, TIMES,
 }); // prettier-ignore
 
 const COLUMNS: Readonly<Record<string, Value>> = {

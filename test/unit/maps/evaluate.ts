@@ -1,6 +1,7 @@
 /** Evaluates one expression over given columns, for tests. */
 import { compileExpression } from '../../../src/maps/compile/compile-expression';
 import { Frame } from '../../../src/maps/compile/frame';
+import { readFakeSettings } from '../../../src/maps/fake/fake-settings';
 import { functionsOf } from '../../../src/maps/functions/registry';
 import { parseExpression } from '../../../src/maps/parse/parse-expression';
 import { reprOf } from '../../../src/maps/values/text-of';
@@ -18,6 +19,10 @@ export function evaluate(source: string, columns: Readonly<Record<string, Value>
     constants: new Map(),
     hasRecord: true,
     functions: functionsOf({ strict }),
+    fakes: {
+      settings: readFakeSettings({ seed: 1 }),
+      owner: { stream: 'test', property: 'x', keyColumns: [] },
+    },
   });
   const row = { column: (index: number) => columns[names[index] ?? ''] ?? null };
   return compiled.evaluate(new Frame(row, names, () => CLOCK_MICROS));

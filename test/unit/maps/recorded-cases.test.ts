@@ -9,8 +9,6 @@ const { cases } = JSON.parse(readFileSync(file, 'utf8')) as { cases: RecordedCas
 /** Cases that end otherwise here, each with its reason. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   'extra-record-field': 'a page holds the columns of its schema only, so a field beyond it is an unknown name',
-  'faker-seeded': 'fakes are not supported yet',
-  'faker-int-cast': 'fakes are not supported yet',
 };
 
 describe('cases recorded from the real mapper', () => {

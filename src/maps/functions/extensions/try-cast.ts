@@ -1,5 +1,12 @@
 /** `try_cast(value, type, default=None)`: the value as another type, or the default where it has none. */
-import { bindArguments, FunctionValue, NO_KEYWORDS, required, type Callable } from '../../values/callable';
+import {
+  bindArguments,
+  FunctionValue,
+  NO_KEYWORDS,
+  required,
+  type Callable,
+  type CallContext,
+} from '../../values/callable';
 import { DateTime, DateValue } from '../../values/datetime/date-time';
 import { parseIsoDate, parseIsoDateTime } from '../../values/datetime/iso-parse';
 import { Decimal } from '../../values/decimal';
@@ -12,10 +19,10 @@ import { Float, isInt, typeName, type Value } from '../../values/value';
 import { CONVERSIONS } from '../conversions';
 
 /** Undefined, or a `PythonError`, where the value has no such form. */
-type Cast = (value: Value) => Value | undefined;
+type Cast = (value: Value, context: CallContext) => Value | undefined;
 
 const CASTS: ReadonlyMap<string, Cast> = new Map<string, Cast>([
-  ['int', (value) => converted('int', value)],
+  ['int', (value, context) => converted('int', value, context)],
   ['float', finite],
   ['decimal', toDecimal],
   ['bool', toBool],
@@ -25,14 +32,14 @@ const CASTS: ReadonlyMap<string, Cast> = new Map<string, Cast>([
   ['json', (value) => (typeof value === 'string' ? loadJson(value, (digits) => new Float(Number(digits))) : undefined)],
 ]);
 
-const tryCast: Callable = (args, keywords) => {
+const tryCast: Callable = (args, keywords, context) => {
   const [value, type, otherwise = null] = bindArguments('`try_cast`', ['value', 'type', 'default'], args, keywords);
   const cast = castTo(required(type, '`try_cast`'));
   const from = required(value, '`try_cast`');
   if (from === null) return otherwise;
   if (typeof from === 'string') spendWork(from.length);
   try {
-    return cast(from) ?? otherwise;
+    return cast(from, context) ?? otherwise;
   } catch (error) {
     // The budget of an evaluation is no property of the value.
     if (error instanceof PythonError && error.name !== 'LimitExceeded') return otherwise;
@@ -50,16 +57,14 @@ function castTo(type: Value): Cast {
   throw valueError(`\`try_cast\` knows the types ${[...CASTS.keys()].map((known) => `\`${known}\``).join(', ')} only.`);
 }
 
-const CONTEXT = { now: () => 0 };
-
 /** By the function of that name. */
-function converted(name: 'int' | 'float', value: Value): Value | undefined {
-  return CONVERSIONS.find((conversion) => conversion.name === name)?.call([value], NO_KEYWORDS, CONTEXT);
+function converted(name: 'int' | 'float', value: Value, context: CallContext): Value | undefined {
+  return CONVERSIONS.find((conversion) => conversion.name === name)?.call([value], NO_KEYWORDS, context);
 }
 
 /** No column has a place for NaN and the infinite numbers. */
-function finite(value: Value): Value | undefined {
-  const float = converted('float', value);
+function finite(value: Value, context: CallContext): Value | undefined {
+  const float = converted('float', value, context);
   return float instanceof Float && Number.isFinite(float.value) ? float : undefined;
 }
 

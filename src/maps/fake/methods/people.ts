@@ -1,0 +1,75 @@
+/** Fakes of people, companies, places and how to reach them. */
+import { Decimal } from '../../values/decimal';
+import { simple, type FakeMethods } from '../fake-method';
+
+const digitsOnly = (text: string): string => text.replace(/\D/g, '');
+
+export const PEOPLE: FakeMethods = {
+  name: simple((f) => `${f.person.firstName()} ${f.person.lastName()}`),
+  name_female: simple((f) => `${f.person.firstName('female')} ${f.person.lastName('female')}`),
+  name_male: simple((f) => `${f.person.firstName('male')} ${f.person.lastName('male')}`),
+  first_name: simple((f) => f.person.firstName()),
+  first_name_female: simple((f) => f.person.firstName('female')),
+  first_name_male: simple((f) => f.person.firstName('male')),
+  last_name: simple((f) => f.person.lastName()),
+  prefix: simple((f) => f.person.prefix()),
+  suffix: simple((f) => f.person.suffix()),
+  job: simple((f) => f.person.jobTitle()),
+  company: simple((f) => f.company.name()),
+  catch_phrase: simple((f) => f.company.catchPhrase()),
+  bs: simple((f) => f.company.buzzPhrase()),
+  phone_number: simple((f) => f.phone.number()),
+  msisdn: simple((f) => f.string.numeric({ length: 13, allowLeadingZeros: false })),
+  ssn: simple((f) => `${f.number.int({ min: 100, max: 665 })}-${f.string.numeric(2)}-${f.string.numeric(4)}`),
+  credit_card_number: simple((f) => digitsOnly(f.finance.creditCardNumber())),
+  credit_card_provider: simple((f) => f.finance.creditCardIssuer()),
+  credit_card_security_code: simple((f) => f.finance.creditCardCVV()),
+  iban: simple((f) => f.finance.iban()),
+  swift: simple((f) => f.finance.bic()),
+  currency_code: simple((f) => f.finance.currencyCode()),
+  currency_name: simple((f) => f.finance.currencyName()),
+  currency_symbol: simple((f) => f.finance.currencySymbol()),
+};
+
+export const PLACES: FakeMethods = {
+  address: simple((f) => `${f.location.streetAddress()}\n${f.location.city()}, ${f.location.zipCode()}`),
+  street_address: simple((f) => f.location.streetAddress()),
+  street_name: simple((f) => f.location.street()),
+  building_number: simple((f) => f.location.buildingNumber()),
+  secondary_address: simple((f) => f.location.secondaryAddress()),
+  city: simple((f) => f.location.city()),
+  state: simple((f) => f.location.state()),
+  state_abbr: simple((f) => f.location.state({ abbreviated: true })),
+  postcode: simple((f) => f.location.zipCode()),
+  zipcode: simple((f) => f.location.zipCode()),
+  postalcode: simple((f) => f.location.zipCode()),
+  country: simple((f) => f.location.country()),
+  country_code: simple((f) => f.location.countryCode()),
+  timezone: simple((f) => f.location.timeZone()),
+  latitude: simple((f) => Decimal.parse(f.location.latitude({ precision: 6 }).toFixed(6))),
+  longitude: simple((f) => Decimal.parse(f.location.longitude({ precision: 6 }).toFixed(6))),
+};
+
+export const INTERNET: FakeMethods = {
+  email: simple((f) => f.internet.exampleEmail().toLowerCase()),
+  safe_email: simple((f) => f.internet.exampleEmail().toLowerCase()),
+  ascii_safe_email: simple((f) => f.internet.exampleEmail().toLowerCase()),
+  free_email: simple((f) => f.internet.email().toLowerCase()),
+  company_email: simple((f) => f.internet.email({ provider: f.internet.domainName() }).toLowerCase()),
+  user_name: simple((f) => f.internet.username().toLowerCase()),
+  password: simple((f) => f.internet.password({ length: 10 })),
+  domain_name: simple((f) => f.internet.domainName()),
+  domain_word: simple((f) => f.internet.domainWord()),
+  tld: simple((f) => f.internet.domainSuffix()),
+  url: simple((f) => `${f.internet.url({ appendSlash: false })}/`),
+  slug: simple((f) => f.lorem.slug()),
+  user_agent: simple((f) => f.internet.userAgent()),
+  ipv4: simple((f) => f.internet.ipv4()),
+  ipv4_private: simple((f) => `10.${f.internet.ipv4().split('.').slice(1).join('.')}`),
+  ipv6: simple((f) => f.internet.ipv6()),
+  mac_address: simple((f) => f.internet.mac()),
+  http_method: simple((f) => f.internet.httpMethod()),
+  file_name: simple((f) => f.system.commonFileName()),
+  file_extension: simple((f) => f.system.commonFileExt()),
+  mime_type: simple((f) => f.system.mimeType()),
+};
