@@ -2,7 +2,6 @@
  * Asks what a plugin is that no definition exists of. The questions and their order are Meltano's, so that answers piped into it serve
  * here too; what was given as an option is not asked.
  */
-import { createInterface } from 'node:readline';
 import type { CustomAnswers } from '../definitions/new-entry';
 import { SETTING_KINDS, type PluginKind } from '../project/entries';
 import { didYouMean } from '../model/suggest';
@@ -10,6 +9,7 @@ import { usageError } from './cli-error';
 import { printLines } from './command-context';
 import type { Screen } from './output/display';
 import { kindNoun } from './plugin-kinds';
+import { Questions, type Question } from './questions';
 
 export interface CustomOptions {
   readonly namespace?: string;
@@ -21,24 +21,21 @@ export interface CustomOptions {
   readonly settings?: string;
 }
 
-interface Question {
+interface CustomQuestion extends Question {
   readonly key: keyof CustomOptions;
-  readonly title: string;
-  readonly help: readonly string[];
-  readonly fallback: string;
 }
 
 /** Kinds whose settings Meltano asks for. */
 const WITH_SETTINGS: ReadonlySet<PluginKind> = new Set(['extractors', 'loaders', 'transformers']);
 
 export class CustomQuestions {
-  readonly #terminal = createInterface({ input: process.stdin });
-  readonly #lines = this.#terminal[Symbol.asyncIterator]();
   readonly #screen: Screen;
+  readonly #questions: Questions;
 
   /** `screen`: where the questions are printed. */
   constructor(screen: Screen) {
     this.#screen = screen;
+    this.#questions = new Questions(screen);
   }
 
   /** Throws a usage error for an answer that cannot be used. An end of the input stands for all defaults. */
@@ -71,29 +68,22 @@ export class CustomQuestions {
   }
 
   close(): void {
-    this.#terminal.close();
+    this.#questions.close();
   }
 
-  async #answer(given: CustomOptions, question: Question): Promise<string> {
-    const option = given[question.key];
-    if (option !== undefined) return option;
-    printLines(this.#screen, ['', ...question.help]);
-    this.#screen.write(`(${question.title})${question.fallback === '' ? '' : ` [${question.fallback}]`}: `);
-    const line = await this.#lines.next();
-    const text = line.done === true ? '' : line.value.trim();
-    if (process.stdin.isTTY !== true) this.#screen.write('\n');
-    return text === '' ? question.fallback : text;
+  async #answer(given: CustomOptions, question: CustomQuestion): Promise<string> {
+    return given[question.key] ?? (await this.#questions.ask(question));
   }
 }
 
-const CAPABILITIES: Question = {
+const CAPABILITIES: CustomQuestion = {
   key: 'capabilities',
   title: 'capabilities',
   help: ['What the tap can do, with commas between: catalog, discover, properties, state.'],
   fallback: '',
 };
 
-const SETTINGS: Question = {
+const SETTINGS: CustomQuestion = {
   key: 'settings',
   title: 'settings',
   help: [

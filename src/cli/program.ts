@@ -10,6 +10,7 @@ import type { Action } from './declare/action';
 import { addCheckCommands } from './declare/check';
 import { addCompletionCommands } from './declare/completion';
 import { addPluginEditCommands } from './declare/edit-plugins';
+import { addCreateCommands } from './declare/create';
 import { addInspectCommands } from './declare/inspect';
 import { addConfigCommands } from './declare/config';
 import { addEnvironmentCommands, addJobCommands, addScheduleCommands } from './declare/jobs';
@@ -108,6 +109,7 @@ export function createProgram(
   addStateCommands(program, action);
   addPluginCommands(program, action);
   addPluginEditCommands(program, action);
+  addCreateCommands(program, action);
   addServiceCommands(program, action);
   addConfigCommands(program, action);
   addEnvironmentCommands(program, action);

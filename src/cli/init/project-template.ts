@@ -84,16 +84,7 @@ plugins:
       executable: meltano-map-transform
 `;
 
-const CUSTOM = `# Taps written in-house. The code of each lies beside this file, in plugins/custom/tap-<source>:
-#
-#   - name: tap-<source>
-#     namespace: tap_<source>
-#     pip_url: -e plugins/custom/tap-<source>
-#     executable: tap-<source>
-#     capabilities: [catalog, discover, state]
-#     settings:
-#       - name: token
-#         kind: password
+const CUSTOM = `# Taps written in-house: \`meltemi create tap\` writes one to plugins/custom/ and adds it here.
 plugins:
   extractors: []
 `;

@@ -58,13 +58,19 @@ export class MapEdit {
 
   /** Appends to the list at `path`, which is made when it is not there. */
   addEntry(path: KeyPath, value: JsonObject): MapEdit {
+    const node = this.append(path, value);
+    if (!isMap(node)) throw new Error('An entry is a mapping.');
+    return new MapEdit(this.#file, node);
+  }
+
+  /** Appends any value to the list at `path`, which is made when it is not there. */
+  append(path: KeyPath, value: JsonValue): ReturnType<typeof newNode> {
     const list = this.#list(path) ?? this.#makeList(path);
     const node = newNode(value);
-    if (!isMap(node)) throw new Error('An entry is a mapping.');
     if (list.items.length === 0) list.flow = false;
     list.items.push(node);
     this.#file.changed = true;
-    return new MapEdit(this.#file, node);
+    return node;
   }
 
   /** Finds the entry or adds one that has only the name. */

@@ -57,6 +57,11 @@ export class ProjectEdit {
     return this.#files.find((file) => file.root.has(path))?.root ?? this.main;
   }
 
+  /** Null: the project has no file at this path, relative to its folder. */
+  file(path: string): MapEdit | null {
+    return this.#files.find((file) => file.path === path)?.root ?? null;
+  }
+
   /** Null: no file has such an entry. The first of a name counts, as everywhere. */
   entry(list: EntryList, name: string): MapEdit | null {
     for (const path of placesOf(list)) {
