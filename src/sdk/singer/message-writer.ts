@@ -24,9 +24,16 @@ export interface SchemaHead {
   readonly replicationKey: string | null;
 }
 
+/** Characters of a state that may be written as often as there is something new: it takes a target no time to read it. */
+const SMALL_STATE = 64 * 1024;
+/** Milliseconds between two larger ones: with a partition for each of 10,000 parents, states would be gigabytes. */
+const LARGE_STATE_MS = 1000;
+
 export class MessageWriter {
   /** Of the state that was written last. */
   #stateText: string | null = null;
+  #stateMs = 0;
+  #isBehind = false;
 
   constructor(
     private readonly output: LineOutput,
@@ -72,11 +79,21 @@ export class MessageWriter {
     if (lines !== '') await this.output.write(lines, false);
   }
 
-  /** A state that was written last is not written again. */
-  async state(state: TapState): Promise<void> {
+  /** Whether there is a state that was put off. */
+  get isBehind(): boolean {
+    return this.#isBehind;
+  }
+
+  /** A state that was written last is not written again. `canWait`: a later one serves as well; a large one is put off then. */
+  async state(state: TapState, canWait: boolean): Promise<void> {
+    const isLarge = this.#stateText !== null && this.#stateText.length > SMALL_STATE;
+    const now = this.nowMs();
+    this.#isBehind = canWait && isLarge && now - this.#stateMs < LARGE_STATE_MS;
+    if (this.#isBehind) return;
     const text = state.text();
     if (text === this.#stateText) return;
     this.#stateText = text;
+    this.#stateMs = now;
     await this.output.write(`{"type":"STATE","value":${text}}\n`, true);
   }
 

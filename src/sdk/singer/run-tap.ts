@@ -22,7 +22,8 @@ export interface SingerRun {
 
 /**
  * Resolves with everything written. An error of a stream ends the run; the messages before it stand, and streams that were at their end
- * have their bookmarks. When the signal ends the run, the state as it is then is written last.
+ * have their bookmarks. When the signal ends the run, or a state was put off, the state as it is then is
+ * written last.
  */
 export async function runTap(tap: Tap, how: SingerRun): Promise<void> {
   const run = standaloneRun(how.run);
@@ -38,7 +39,7 @@ export async function runTap(tap: Tap, how: SingerRun): Promise<void> {
     version: emitsVersions ? Math.floor(run.startedMs / 1000) : null,
   };
   state.dropMarkers();
-  if (!state.isEmpty) await writer.state(state);
+  if (!state.isEmpty) await writer.state(state, false);
   try {
     for (const plan of plans.filter(isWanted)) {
       const sync = new StreamSync(plan, shared);
@@ -46,7 +47,7 @@ export async function runTap(tap: Tap, how: SingerRun): Promise<void> {
       await sync.finish();
     }
   } catch (error) {
-    if (run.signal.aborted) await writer.state(state);
+    if (run.signal.aborted || writer.isBehind) await writer.state(state, false);
     throw error;
   }
 }

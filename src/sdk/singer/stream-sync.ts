@@ -47,7 +47,7 @@ export class StreamSync {
     for (const current of context === null ? this.#contexts() : [context]) count = await this.#read(current, count);
     // A child's is at its end when all contexts are.
     if (context === null) this.#promote(null);
-    await this.#writeState();
+    await this.#writeState(context !== null);
   }
 
   /** The end of the tap: bookmarks that several contexts share are at their end now. */
@@ -55,7 +55,7 @@ export class StreamSync {
     for (const child of this.#children) if (child.plan.isSelected) await child.finish();
     if (!this.plan.isSelected) return;
     for (const context of this.#contexts()) this.#promote(context);
-    await this.#writeState();
+    await this.#writeState(false);
   }
 
   async #begin(): Promise<void> {
@@ -80,7 +80,7 @@ export class StreamSync {
       for (const [key, value] of partition) if (!Object.hasOwn(record, key)) record[key] = value;
       await this.#take(record, context);
       count++;
-      if (isSelected && count % stream.stateMsgFrequency === 0) await this.#writeState();
+      if (isSelected && count % stream.stateMsgFrequency === 0) await this.#writeState(true);
     }
     if (this.#bookmarks.isOwn(context)) this.#promote(context);
     return count;
@@ -113,10 +113,10 @@ export class StreamSync {
     this.#isStateDue = true;
   }
 
-  async #writeState(): Promise<void> {
+  async #writeState(canWait: boolean): Promise<void> {
     if (!this.#isStateDue) return;
     this.#bookmarks.ensure();
-    await this.shared.writer.state(this.shared.state);
+    await this.shared.writer.state(this.shared.state, canWait);
     this.#isStateDue = false;
   }
 

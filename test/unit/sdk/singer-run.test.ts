@@ -244,6 +244,47 @@ describe('children', () => {
     });
   });
 
+  it('of many parents have a state that is not written for each of them', async () => {
+    const PARENTS = 3000;
+    class Some extends Parents {
+      override records = Array.from({ length: PARENTS }, (_, id) => ({ id, n: id }));
+
+      override getChildContext(record: SdkRecord): Context {
+        return { parent: record['id'] ?? null };
+      }
+    }
+    class OfSome extends Children {
+      override readonly parentStream = Some;
+    }
+    const nowMs = (): number => 0;
+    const { messages } = await run(new OneTap((tap) => [new Some(tap), new OfSome(tap)]), { run: { nowMs } });
+    expect(recordsOf(messages)).toHaveLength(2 * PARENTS);
+    const states = messages.filter(({ type }) => type === 'STATE');
+    // While it is small, each; then none until the end of the parent.
+    expect(states.length).toBeGreaterThan(100);
+    expect(states.length).toBeLessThan(PARENTS / 2);
+    expect(JSON.stringify(messages.at(-1)).match(/"context"/g)).toHaveLength(PARENTS);
+  });
+
+  it('of many parents leave the state of all that was read when one fails', async () => {
+    const PARENTS = 3000;
+    class Some extends Parents {
+      override records = Array.from({ length: PARENTS }, (_, id) => ({ id, n: id }));
+
+      override getChildContext(record: SdkRecord): Context {
+        if (record['id'] === PARENTS - 1) throw new Error('broken');
+        return { parent: record['id'] ?? null };
+      }
+    }
+    class OfSome extends Children {
+      override readonly parentStream = Some;
+    }
+    const nowMs = (): number => 0;
+    const { messages, error } = await run(new OneTap((tap) => [new Some(tap), new OfSome(tap)]), { run: { nowMs } });
+    expect(error).toMatchObject({ message: 'broken' });
+    expect(JSON.stringify(messages.at(-1)).match(/"context"/g)).toHaveLength(PARENTS - 1);
+  });
+
   it('are read for each context of a record, and for a parent that the tap does not offer', async () => {
     class Many extends Parents {
       override *generateChildContexts(record: SdkRecord): Iterable<Context> {
