@@ -157,6 +157,24 @@ it('is called by the name of a plugin, with its settings and its maps, in front 
   expect(byProject.stdout).toContain('"type":"SCHEMA"');
 });
 
+it('ends when the program behind it does', async () => {
+  const ended = await shell('{ meltemi singer tap.ts --config config.json; echo "exit $?" >&2; } | head -c 10');
+  expect(ended.stdout).toHaveLength(10);
+  expect(ended.stderr).toMatch(/^The program behind `meltemi singer` has closed its input\.[^]*exit 1\n$/);
+  expect(ended.stderr).not.toMatch(/\n\s+at /);
+});
+
+it('has the defaults of its settings', async () => {
+  const withDefault = SHOP_TAP.replace(
+    "api_url: { type: 'string', required: true }",
+    `api_url: { type: 'string', required: true, default: '${api.url}' }`,
+  );
+  project.write('default.ts', withDefault);
+  project.write('token.json', '{"token":"shop-secret","api_url":null}');
+  const { code, stderr } = await shell('meltemi singer default.ts --config token.json');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+});
+
 it('tries a request again that failed, and ends with what it has and an error when there is no use', async () => {
   api.failures.push({ status: 503, headers: { 'retry-after': '1' } });
   const again = await shell('meltemi singer tap.ts --config config.json');

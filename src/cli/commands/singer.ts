@@ -22,6 +22,8 @@ export async function singerCommand(
   plugin: string,
   options: SingerOptions,
 ): Promise<ExitCode> {
+  // Each write tells of its own error; an error that nobody listens to would end the process with a trace.
+  process.stdout.on('error', () => undefined);
   try {
     return await (MAPPERS.has(plugin) ? runMapper(context, options) : runSingerTap(context, plugin, options));
   } catch (error) {

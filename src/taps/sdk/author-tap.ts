@@ -13,9 +13,13 @@ type AuthorTapClass = new (config: JsonObject) => AuthorTap;
  * settings that the tap does not take.
  */
 export async function loadAuthorTap(module: string, settings: JsonObject): Promise<AuthorTap> {
-  const tap = new (await loadClass(module))(settings);
-  checkSettings(tap, settings);
-  return tap;
+  const TapClass = await loadClass(module);
+  const tap = new TapClass(settings);
+  const defaults = missingDefaults(tap, settings);
+  const whole = { ...settings, ...defaults };
+  checkSettings(tap, whole);
+  // The defaults are the tap's, so they are known once it is made.
+  return Object.keys(defaults).length === 0 ? tap : new TapClass(whole);
 }
 
 /** Throws `StreamNotFound`. */
@@ -61,6 +65,14 @@ function isTapClass(value: unknown): value is AuthorTapClass {
   if (typeof value !== 'function') return false;
   const { prototype } = value as { prototype?: unknown };
   return typeof prototype === 'object' && prototype !== null && 'discoverStreams' in prototype;
+}
+
+/** Of the settings that are not set, those that the tap has a value for. */
+function missingDefaults({ configSchema }: AuthorTap, settings: JsonObject): JsonObject {
+  const missing = Object.entries(configSchema).flatMap(([setting, { default: value }]) =>
+    value === undefined || (settings[setting] ?? null) !== null ? [] : [[setting, value] as const],
+  );
+  return Object.fromEntries(missing);
 }
 
 function checkSettings({ name, configSchema }: AuthorTap, settings: JsonObject): void {
