@@ -42,8 +42,3 @@ export function typeError(message: string): PythonError {
 export function valueError(message: string): PythonError {
   return new PythonError('ValueError', message);
 }
-
-/** A feature that the real mapper has and this one does not have yet. */
-export function unsupported(what: string): PythonError {
-  return new PythonError('Unsupported', `${what} is not supported yet in stream maps.`);
-}

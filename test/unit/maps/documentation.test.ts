@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { fakeModule } from '../../../src/maps/fake/fake-module';
+import { readFakeSettings } from '../../../src/maps/fake/fake-settings';
 import { MessageMapper } from '../../../src/maps/singer/message-mapper';
 import { ExpressionSyntaxError } from '../../../src/maps/parse/source-error';
 import { readJson } from '../../../src/maps/values/json-read';
@@ -26,11 +28,23 @@ const blocks: readonly Block[] = [...page.matchAll(/^```([^\n]*)\n(.*?)^```$/gms
 /** Blocks that are no examples of maps: a whole project, and what is typed in a terminal. */
 const OTHERS: ReadonlySet<string> = new Set(['yaml', 'console']);
 
-it('knows all blocks of the page', () => {
-  const unknown = blocks.filter(
-    ({ info }) => !OTHERS.has(info) && !['map', 'yaml map', 'text in', 'text out'].includes(info),
+const CHECKED: ReadonlySet<string> = new Set(['map', 'yaml map', 'text in', 'text out']);
+
+it('knows all blocks of the page, and each example has what is checked', () => {
+  expect(blocks.filter(({ info }) => !OTHERS.has(info) && !CHECKED.has(info))).toEqual([]);
+  const infos = blocks.map(({ info }) => info);
+  const follows = (info: string, before: string): boolean =>
+    infos.every((other, i) => other !== info || infos[i - 1] === before);
+  expect(follows('text in', 'yaml map') && follows('text out', 'text in')).toBe(true);
+  for (const { info, text } of blocks) if (info === 'map') expect(text.split('\n').length).toBeGreaterThan(2);
+});
+
+it('names every fake that there is', () => {
+  const listed = [...page.matchAll(/^\| (?:people|places|internet|texts|numbers|times)[^|]*\|([^|]*)\|$/gm)].flatMap(
+    ([, names = '']) => [...names.matchAll(/`(\w+)`/g)].map(([, name]) => name),
   );
-  expect(unknown).toEqual([]);
+  const made = fakeModule(readFakeSettings({}), { stream: 's', property: null, keyColumns: [] });
+  expect([...listed, 'seed_instance'].sort()).toEqual([...made.attributes.keys()].sort());
 });
 
 describe('expressions', () => {
@@ -45,7 +59,7 @@ describe('expressions', () => {
     const [, expression = '', expected = ''] = /^(.*?)\s+=> (.*)$/.exec(line) ?? [];
     expect(expected).not.toBe('');
     expect(resultOf(expression, record)).toBe(
-      /^(\w+Error|Unsupported)$/.test(expected) ? expected : canonical(expected),
+      /^(\w+Error|Unsupported|FunctionNotDefined)$/.test(expected) ? expected : canonical(expected),
     );
   });
 });
@@ -113,9 +127,7 @@ function schemaOf(value: JsonValue): JsonObject {
   if (typeof value === 'object' && value !== null) {
     return {
       type: 'object',
-      properties: Object.fromEntries(
-        Object.entries(value).map(([name, inner]) => [name, schemaOf(inner)]),
-      ),
+      properties: Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, schemaOf(inner)])),
     };
   }
   const type = typeof value === 'number' ? 'number' : typeof value === 'boolean' ? 'boolean' : 'string';
