@@ -42,8 +42,6 @@ export abstract class Stream<Config extends JsonObject = JsonObject> {
   readonly ignoreParentReplicationKey: boolean = false;
   /** Which keys of the context have a bookmark of their own: null all, none with `[]`. */
   readonly statePartitioningKeys: readonly string[] | null = null;
-  /** Seconds before the bookmark from which records are asked for again, for sources that are late. */
-  readonly lookbackSeconds: number = 0;
   #run: StreamRun | null = null;
 
   constructor(readonly tap: StreamOwner<Config>) {}

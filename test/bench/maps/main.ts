@@ -1,5 +1,5 @@
 /**
- * `npm run bench:maps -- [--rows 200000] [--reps 5]`: the sample map over the same records, by the real mapper (a Singer filter), by
+ * `npm run bench:maps -- [--rows 500000] [--reps 3]`: the sample map over the same records, by the real mapper (a Singer filter), by
  * the product's Singer filter, and by the product's map threads over pages, which is what a run does. The three take turns. What a
  * filter takes for no records is taken off its time, for both alike: runs are long, starts are not what is compared.
  */
@@ -22,7 +22,7 @@ const PROMISED_RATIO = 30;
 const PAGE_BYTES = 16 * 1024 * 1024;
 
 const { values } = parseArgs({
-  options: { rows: { type: 'string', default: '200000' }, reps: { type: 'string', default: '5' } },
+  options: { rows: { type: 'string', default: '500000' }, reps: { type: 'string', default: '3' } },
 });
 const rows = Number(values.rows);
 const reps = Number(values.reps);
