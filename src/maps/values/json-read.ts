@@ -19,6 +19,15 @@ const ESCAPES: Readonly<Record<string, string>> = {
 const VALUE_WORK = 60;
 const LEVEL_WORK = 50;
 
+const BLANK = 0x20;
+const POINT = 0x2e;
+const ZERO = 0x30;
+const NINE = 0x39;
+const LETTER_E = 0x65;
+const LOWER_CASE = 0x20;
+/** Digits of an integer that a double always holds. */
+const SAFE_DIGITS = 15;
+
 /** What a record holds: no budget of an expression is spent. Throws `ValueError` for text that is not JSON. */
 export function readJson(text: string): Value {
   return new JsonReader(text, readDecimal, () => {}).document();
@@ -73,8 +82,7 @@ class JsonReader {
       case 'I':
         return this.word('Infinity', new Float(Infinity));
       default:
-        if (this.text.startsWith('-Infinity', this.at)) return this.word('-Infinity', new Float(-Infinity));
-        return this.number();
+        return this.shortInteger() ?? this.number();
     }
   }
 
@@ -136,7 +144,25 @@ class JsonReader {
     return String.fromCharCode(parseInt(digits, 16));
   }
 
+  /** A whole number above 0 that a double holds, which most are; null, with nothing taken, for all others. */
+  private shortInteger(): number | null {
+    const { text } = this;
+    let at = this.at;
+    let value = 0;
+    let code = text.charCodeAt(at);
+    if (code === ZERO) return null;
+    while (code >= ZERO && code <= NINE) {
+      value = value * 10 + code - ZERO;
+      code = text.charCodeAt(++at);
+    }
+    const digits = at - this.at;
+    if (digits === 0 || digits > SAFE_DIGITS || code === POINT || (code | LOWER_CASE) === LETTER_E) return null;
+    this.at = at;
+    return value;
+  }
+
   private number(): Value {
+    if (this.text.startsWith('-Infinity', this.at)) return this.word('-Infinity', new Float(-Infinity));
     NUMBER.lastIndex = this.at;
     const match = NUMBER.exec(this.text);
     if (!match) throw notJson();
@@ -144,7 +170,7 @@ class JsonReader {
     const [digits, point, exponent] = match;
     if (point !== undefined || exponent !== undefined) return this.fraction(digits);
     // `-0` is no integer of Python's.
-    if (digits.length < 16) return Number(digits) + 0;
+    if (digits.length <= SAFE_DIGITS) return Number(digits) + 0;
     if (digits.length > MAX_INTEGER_DIGITS) throw valueError('The text has an integer of too many digits.');
     return toInt(BigInt(digits));
   }
@@ -167,7 +193,7 @@ class JsonReader {
   }
 
   private blanks(): void {
-    this.match(BLANKS);
+    if (!(this.text.charCodeAt(this.at) > BLANK)) this.match(BLANKS);
   }
 
   private match(form: RegExp): string {

@@ -46,15 +46,18 @@ beforeAll(() => {
   for (const source of HARMLESS) for (let i = 0; i < 20; i++) evaluate(source, COLUMNS);
 });
 
-/** The lesser of two times: the collector may be busy with what an earlier attack left. */
+/** The collector may be busy with what an earlier attack left, and a busy machine makes everything slower: tried again so often. */
+const TRIES = 4;
+
+/** The least of some times, until one is short enough. */
 function millisUntil(action: () => void): number {
-  const once = (): number => {
+  let least = Infinity;
+  for (let i = 0; i < TRIES && least >= SOON; i++) {
     const start = process.cpuUsage();
     action();
-    return process.cpuUsage(start).user / 1000;
-  };
-  const first = once();
-  return first < SOON ? first : Math.min(first, once());
+    least = Math.min(least, process.cpuUsage(start).user / 1000);
+  }
+  return least;
 }
 
 describe('an attack ends with an error, soon', () => {
