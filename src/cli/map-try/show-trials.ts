@@ -83,7 +83,14 @@ function recordLines({ number, before, after, failure }: RecordTrial, colors: Co
     colors.dim(printable(`record ${number} of ${before.stream}`)),
     `  before  ${printable(before.record)}`,
   ];
-  if (failure !== null) return [...lines, ...failure.split('\n').map((text) => colors.red(`  ${printable(text)}`))];
+  if (failure !== null)
+    return [
+      ...lines,
+      ...failure
+        .trimEnd()
+        .split('\n')
+        .map((text) => colors.red(`  ${printable(text)}`)),
+    ];
   if (after.length === 0) return [...lines, '  dropped'];
   return [
     ...lines,
