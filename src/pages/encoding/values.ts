@@ -116,7 +116,7 @@ function numberFromJson(value: JsonValue, form: RegExp, what: string, column: st
   if (value === null) return null;
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) return null;
-    if (form !== JSON_INTEGER) return String(value);
+    if (form !== JSON_INTEGER) return Object.is(value, -0) ? '-0' : String(value);
     if (Number.isInteger(value)) return Number.isSafeInteger(value) ? String(value) : BigInt(value).toString();
   }
   // Numbers beyond a double's exactness travel as strings of digits.

@@ -23,22 +23,24 @@ function numberText(value: JsonValue): string | null {
   return typeof value === 'number' ? String(value) : keptNumber(value);
 }
 
-const WHOLE = /^-?\d+$/;
+const DECIMAL = /^-?\d+(?:\.\d+)?$/;
 
 function compareNumbers(a: string, b: string): number {
   // A 64-bit id is none that a double can hold.
-  if (WHOLE.test(a) && WHOLE.test(b)) return BigInt(a) < BigInt(b) ? -1 : BigInt(a) > BigInt(b) ? 1 : 0;
-  return Number(a) - Number(b);
+  return DECIMAL.test(a) && DECIMAL.test(b) ? known(a, b) : Number(a) - Number(b);
 }
 
 function compareTexts(a: string, b: string): number {
-  const [left, right] = [bookmark(a), bookmark(b)];
   // Texts of digits are texts: an API that sorts them puts `10` before `9`.
-  if (!(WHOLE.test(a) && WHOLE.test(b))) {
-    if (isFurther(left, right)) return 1;
-    if (isFurther(right, left)) return -1;
-  }
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  const order = DECIMAL.test(a) && DECIMAL.test(b) ? 0 : known(a, b);
+  return order === 0 ? Buffer.compare(Buffer.from(a), Buffer.from(b)) : order;
+}
+
+/** 0: neither is known to be further. */
+function known(a: string, b: string): number {
+  const [left, right] = [bookmark(a), bookmark(b)];
+  if (isFurther(left, right)) return 1;
+  return isFurther(right, left) ? -1 : 0;
 }
 
 function bookmark(value: string): { readonly replicationKey: string; readonly value: string } {

@@ -30,6 +30,13 @@ test('an indented text has its numbers too', () => {
   expect(jsonText(parseJson('{"v":1.0}'), 2)).toBe('{\n  "v": 1.0\n}');
 });
 
+test.each(['x', '\\n', '\\"'])('a string of ten million times %s is no trouble beside a long number', (part) => {
+  const string = `"${part.repeat(10_000_000)}"`;
+  const { n, text } = parseJson(`{"text":${string},"n":12345678901234567890}`) as { n: JsonValue; text: string };
+  expect(keptNumber(n)).toBe('12345678901234567890');
+  expect(JSON.stringify(text) === string).toBe(true);
+});
+
 test.each(['{', '{"a": 01}', '[1.]', 'NaN', ''])('%s is no JSON', (text) => {
   expect(() => parseJson(text)).toThrow(SyntaxError);
 });
