@@ -5,12 +5,15 @@ import type { JsonObject, JsonValue } from '../model/json';
 import type { ReplicationComparison } from '../model/stream';
 import type { Context, SdkRecord } from './context';
 import { isDateTime } from './json-schema';
+import { SchemaOfFile } from './schema/schema-of-file';
 import { standaloneRun, type StreamRun } from './stream-run';
 
 /** The tap, as far as its streams know it. */
 export interface StreamOwner<Config extends JsonObject> {
   readonly name: string;
   readonly config: Config;
+  /** Where relative paths of schema files begin; null or absent: not known. */
+  readonly folder?: string | null;
 }
 
 export type StreamClass<Config extends JsonObject> = new (tap: StreamOwner<Config>) => Stream<Config>;
@@ -18,11 +21,11 @@ export type StreamClass<Config extends JsonObject> = new (tap: StreamOwner<Confi
 /** As in the Singer SDK: few enough for a target that keeps what lies between two of them. */
 const STATE_MSG_FREQUENCY = 10_000;
 
-export abstract class Stream<Config extends JsonObject = JsonObject> {
+export abstract class Stream<Config extends JsonObject = JsonObject> extends SchemaOfFile {
   /** E.g. `users`. */
   abstract readonly name: string;
-  /** JSON Schema of a record: `{ properties: { id: { type: 'integer' } } }`. */
-  abstract readonly schema: JsonObject;
+  /** A JSON file with the schema of a stream that has no `schema`: absolute, or from the tap's folder; null: `schemas/<name>.json`. */
+  readonly schemaFile: string | null = null;
   readonly primaryKeys: readonly string[] = [];
   /** The property that says how new a record is; null: the stream is read whole every time. */
   readonly replicationKey: string | null = null;
@@ -44,7 +47,9 @@ export abstract class Stream<Config extends JsonObject = JsonObject> {
   readonly statePartitioningKeys: readonly string[] | null = null;
   #run: StreamRun | null = null;
 
-  constructor(readonly tap: StreamOwner<Config>) {}
+  constructor(readonly tap: StreamOwner<Config>) {
+    super();
+  }
 
   get config(): Config {
     return this.tap.config;

@@ -20,6 +20,8 @@ export abstract class Tap<Config extends JsonObject = JsonObject> {
   /** E.g. `tap-okta`. */
   abstract readonly name: string;
   readonly configSchema: ConfigSchema = {};
+  /** Of the tap's module, where relative paths of schema files begin. Set when the module is loaded; tests that make a tap by hand set it. */
+  folder: string | null = null;
 
   constructor(readonly config: Config) {}
 

@@ -66,9 +66,7 @@ ${settings.join('')}    start_date: { type: 'date-time' },
 function streamsFile(choices: TapChoices): string {
   const { stream, pagination } = choices;
   const inObject = pagination === 'cursor' || pagination === 'next-url';
-  const schema = `${classPrefix(stream).replace(/^./, (first) => first.toLowerCase())}Schema`;
   return `import { ${baseClass(choices)} } from './client';
-import ${schema} from './schemas/${stream}.json';
 
 export class ${classPrefix(stream)}Stream extends ${baseClass(choices)} {
   name = '${stream}';
@@ -76,7 +74,6 @@ export class ${classPrefix(stream)}Stream extends ${baseClass(choices)} {
   primaryKeys = ['id'];
   replicationKey = 'updated_at';
   recordsJsonpath = '${inObject ? '$.data[*]' : '$[*]'}';
-  schema = ${schema};
 }
 `;
 }

@@ -1,5 +1,6 @@
 /** A tap that somebody wrote with the SDK: its module, loaded without a build step, and what is made of it. */
 import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { createJiti } from 'jiti';
 import { MeltemiError } from '../../model/errors';
 import type { JsonObject } from '../../model/json';
@@ -19,7 +20,9 @@ export async function loadAuthorTap(module: string, settings: JsonObject): Promi
   const whole = { ...settings, ...defaults };
   checkSettings(tap, whole);
   // The defaults are the tap's, so they are known once it is made.
-  return Object.keys(defaults).length === 0 ? tap : new TapClass(whole);
+  const made = Object.keys(defaults).length === 0 ? tap : new TapClass(whole);
+  made.folder ??= dirname(resolve(module));
+  return made;
 }
 
 /** Throws `StreamNotFound`. */

@@ -170,7 +170,7 @@ function streamOf(found: HttpCase, base: string): RestStream {
   if (found.kind === 'graphql') {
     return new (class extends GraphQLStream {
       readonly name = 'items';
-      readonly schema = {};
+      override readonly schema = {};
       readonly query = given.query ?? '';
       override readonly path = shared.path;
       override readonly nextPageTokenJsonpath = shared.nextPageTokenJsonpath;
@@ -186,7 +186,7 @@ function streamOf(found: HttpCase, base: string): RestStream {
   }
   return new (class extends RestStream {
     readonly name = 'items';
-    readonly schema = {};
+    override readonly schema = {};
     override readonly path = shared.path;
     override readonly maxTries = shared.maxTries;
     override readonly extraRetryStatuses = shared.extraRetryStatuses;

@@ -139,7 +139,7 @@ function streamClass(
 ): StreamClass<JsonObject> {
   return class extends Stream {
     readonly name = streamName;
-    readonly schema = { type: 'object', properties: given.properties };
+    override readonly schema = { type: 'object', properties: given.properties };
     override readonly primaryKeys = ['id'];
     override readonly replicationKey = given.replication_key;
     override readonly forcedReplicationMethod = given.forced_replication_method ?? null;

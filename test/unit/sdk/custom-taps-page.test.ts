@@ -55,10 +55,10 @@ test('the examples have right types', () => {
     const blocks = [...page.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, text = '']) => text);
     const paths = blocks.map((text, index) => {
       const path = join(folder, `example-${index}.ts`);
-      writeFileSync(path, inClass(text));
+      writeFileSync(path, inModule(text));
       return path;
     });
-    expect(paths).toHaveLength(5);
+    expect(paths).toHaveLength(6);
     const problems = ts
       .getPreEmitDiagnostics(programOf(paths))
       .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
@@ -68,21 +68,17 @@ test('the examples have right types', () => {
   }
 });
 
-/** As the members of a stream. */
-function inClass(members: string): string {
+/** A class as it is, anything else as the members of a stream. */
+function inModule(text: string): string {
   return `import { RestStream, type Context, type PageToken, type Params, type SdkRecord } from 'meltemi/sdk';
-abstract class Base extends RestStream<{ api_url: string }> {
-  schema = { properties: {} };
+abstract class ShopRestStream extends RestStream<{ api_url: string }> {
   get urlBase() { return this.config.api_url; }
 }
-class Accounts extends Base {
+class Accounts extends ShopRestStream {
   name = 'accounts';
   getChildContext(record: SdkRecord): Context { return { account_id: record.id }; }
 }
-export class Example extends Base {
-  name = 'example';
-  ${members}
-}
+${text.startsWith('class ') ? text : `export class Example extends ShopRestStream {\n  name = 'example';\n${text}}`}
 export { Accounts, type Context, type PageToken, type Params };
 `;
 }

@@ -10,7 +10,9 @@ interface Message extends JsonObject {
 
 class Numbers extends Stream {
   readonly name: string = 'numbers';
-  readonly schema: JsonObject = { properties: { id: { type: 'integer' }, n: { type: ['integer', 'string'] } } };
+  override readonly schema: JsonObject = {
+    properties: { id: { type: 'integer' }, n: { type: ['integer', 'string'] } },
+  };
   override readonly primaryKeys = ['id'];
   override readonly replicationKey: string | null = 'n';
   override readonly isSorted: boolean = true;
