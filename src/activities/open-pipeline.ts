@@ -7,7 +7,7 @@ import type { PluginContext } from '../model/plugin-context';
 import type { PipelineOptions } from '../model/run';
 import { implementationOf } from '../project/implementation';
 import type { Project, ResolvedPlugin } from '../project/project';
-import { selectStreams, type Selection } from '../project/select';
+import { isStreamSelected, selectStreams, type Selection } from '../project/select';
 import type { Catalog, SelectedStream, Tap } from '../taps/tap';
 import type { Target } from '../targets/target';
 import type { ActivityDeps } from './deps';
@@ -84,7 +84,10 @@ export class OpenPipeline {
       program ? null : tap,
       program
         ? deps.programTap(project, { ...asProgram, redactor: deps.redactor })
-        : deps.tapFactory(implementationOf(project, tap))(tap.settings, context(tap.name)),
+        : deps.tapFactory(implementationOf(project, tap))(tap.settings, {
+            ...context(tap.name),
+            reads: (stream) => isStreamSelected(stream, tap, select),
+          }),
       deps.targetFactory({ name: target.baseName, variant: target.variant })(target.settings, context(target.name)),
       mapChain({ tap: program ? null : tap, mappings, target }),
       select,

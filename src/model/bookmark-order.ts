@@ -4,10 +4,47 @@ import type { Bookmark } from './position';
 /** Whether `a` is known to lie behind `b`. False for other keys and for values of another kind than numbers and times. */
 export function isFurther(a: Bookmark | null, b: Bookmark | null): boolean {
   if (a === null || b === null) return a !== null;
-  if (a.replicationKey !== b.replicationKey) return false;
-  const [left, right] = [decimal(a.value) ?? instant(a.value), decimal(b.value) ?? instant(b.value)];
-  if (left === null || right === null || left.kind !== right.kind) return false;
-  return left.whole === right.whole ? left.fraction > right.fraction : left.whole > right.whole;
+  return a.replicationKey === b.replicationKey && (orderOf(a.value, b.value) ?? 0) > 0;
+}
+
+/**
+ * Negative when `a` comes before `b`, 0 when they say the same, be it written otherwise (`09:00Z`, `10:00+01:00`); null for values that
+ * are neither two numbers nor two times. Numbers that a double cannot hold come as text.
+ */
+export function orderOf(a: string | number, b: string | number): number | null {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (typeof a === 'string' && typeof b === 'string' && areAlike(a, b)) return compare(a, b);
+  const [left, right] = [decimal(a) ?? instant(a), decimal(b) ?? instant(b)];
+  if (left === null || right === null || left.kind !== right.kind) return null;
+  return compare(left.whole, right.whole) || compare(left.fraction, right.fraction);
+}
+
+function compare<Value extends bigint | string>(a: Value, b: Value): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Two times of one notation and zone, whose texts have the order of the times: most of what is compared, and far sooner compared. */
+function areAlike(a: string, b: string): boolean {
+  return a.length === b.length && a.length >= SECONDS_UTC && isTimeLike(a) && isTimeLike(b);
+}
+
+/** Characters of `2026-01-01T00:00:00Z`. */
+const SECONDS_UTC = 20;
+
+const [DASH, COLON, LETTER_T, LETTER_Z, ZERO, NINE] = [45, 58, 84, 90, 48, 57];
+
+function isTimeLike(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return (
+    first >= ZERO &&
+    first <= NINE &&
+    text.charCodeAt(4) === DASH &&
+    text.charCodeAt(7) === DASH &&
+    text.charCodeAt(10) === LETTER_T &&
+    text.charCodeAt(13) === COLON &&
+    text.charCodeAt(16) === COLON &&
+    text.charCodeAt(text.length - 1) === LETTER_Z
+  );
 }
 
 /** A number or a time without loss: neither a 64-bit id nor a time in nanoseconds fits a double. */

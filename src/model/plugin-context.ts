@@ -10,6 +10,8 @@ export interface PluginContext {
   /** The plugin's name in the project, for messages. */
   readonly pluginName: string;
   readonly faultPoint: FaultPoint;
+  /** Whether the project reads a stream of the tap, by its name; absent: all of them. */
+  readonly reads?: (stream: string) => boolean;
   /** A warning for the run's log: one sentence, no values of records or settings. */
   readonly warn: (message: string) => void;
 }

@@ -12,6 +12,10 @@ export interface Bookmark {
   readonly boundary?: JsonValue;
   /** The stream's entry in the state of a Singer tap, as the tap printed it. Where it has no replication key, `replicationKey` is empty. */
   readonly singer?: JsonValue;
+  /** Of a stream that is read in parts: the bookmark of each (`part-bookmarks.ts`). `value` is the furthest of them then, to look at. */
+  readonly parts?: JsonValue;
+  /** How far the stream has come for whose records the parts were read. */
+  readonly parent?: { readonly replicationKey: string; readonly value: string | number };
 }
 
 /** The place inside one run. `cursor` is opaque to all but the tap; at most 4 KiB as JSON. */

@@ -10,6 +10,7 @@
  * 5. no head: the bookmarks as they are.
  */
 import { isFurther } from './bookmark-order';
+import { saysTheSame } from './same-bookmark';
 import type { Bookmark, Position, StreamBookmark } from './position';
 
 /** What a target keeps per (state id, stream). */
@@ -64,17 +65,13 @@ export function reconcile(request: ReconcileRequest): Start {
   const knownBookmark = known?.bookmark ?? null;
   const unseenEdit = known?.editId !== undefined && known.editId !== (head?.editId ?? null);
   if (head === null || unseenEdit) return from(knownBookmark, null);
-  if (sameBookmark(head.bookmark, knownBookmark)) return from(head.bookmark, null);
+  if (saysTheSame(head.bookmark, knownBookmark)) return from(head.bookmark, null);
   if (known?.seeded === true && isFurther(knownBookmark, head.bookmark)) return from(knownBookmark, null);
   return from(
     head.bookmark,
     `The target's ledger and the bookmarks differed (ledger ${show(head.bookmark)}, bookmarks ${show(knownBookmark)}); ` +
       'the ledger was written together with the rows, so the run started from it.',
   );
-}
-
-function sameBookmark(a: Bookmark | null, b: Bookmark | null): boolean {
-  return a?.replicationKey === b?.replicationKey && a?.value === b?.value;
 }
 
 function show(bookmark: Bookmark | null): string {

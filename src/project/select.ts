@@ -62,6 +62,18 @@ export function selectStreams(catalog: SelectableCatalog, tap: ResolvedPlugin, o
   return { streams, warnings };
 }
 
+/** Whether a stream is among those, if the tap has it. */
+export function isStreamSelected(stream: string, tap: ResolvedPlugin, only: readonly string[]): boolean {
+  const { select, metadata, selectFilter } = tap.extras;
+  const rules = [
+    ...selectRules(select),
+    ...metadataRules(metadata),
+    ...filterRules(selectFilter),
+    ...filterRules(only),
+  ];
+  return valuesAt(rules, stream, []).get('selected') === true;
+}
+
 function nothingRead(tap: ResolvedPlugin, stream: string): MeltemiError {
   return new MeltemiError(
     'ConfigInvalid',

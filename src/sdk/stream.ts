@@ -7,6 +7,7 @@ import type { Context, SdkRecord } from './context';
 import { isDateTime } from './json-schema';
 import { SchemaOfFile } from './schema/schema-of-file';
 import { standaloneRun, type StreamRun } from './stream-run';
+import { timeOf } from '../model/time-text';
 
 /** The tap, as far as its streams know it. */
 export interface StreamOwner<Config extends JsonObject> {
@@ -31,6 +32,8 @@ export abstract class Stream<Config extends JsonObject = JsonObject> extends Sch
   readonly replicationKey: string | null = null;
   /** Which records count as new: strictly newer than the bookmark, or also as old as it. */
   readonly replicationComparison: ReplicationComparison = 'gt';
+  /** Seconds before the bookmark from which on records are asked for again, for an API in which some appear late. */
+  readonly lookbackSeconds: number = 0;
   /** Whether records come in the order of the replication key, so that a run can go on in the middle. */
   readonly isSorted: boolean = false;
   /** Whether an order that does not hold is an error. */
@@ -43,6 +46,11 @@ export abstract class Stream<Config extends JsonObject = JsonObject> extends Sch
   readonly parentStream: StreamClass<Config> | null = null;
   /** Read all parents, also those that have not changed. */
   readonly ignoreParentReplicationKey: boolean = false;
+  /**
+   * Contexts of a partitioned stream or of a child that are read side by side; their records keep the order of the contexts. More than 1
+   * only for a stream that keeps nothing between two requests but its settings.
+   */
+  readonly contextsInFlight: number = 1;
   /** Which keys of the context have a bookmark of their own: null all, none with `[]`. */
   readonly statePartitioningKeys: readonly string[] | null = null;
   #run: StreamRun | null = null;
@@ -115,10 +123,8 @@ export abstract class Stream<Config extends JsonObject = JsonObject> extends Sch
   getStartingTimestamp(context: Context | null): Date | null {
     const value = this.getStartingReplicationKeyValue(context);
     if (value === null) return null;
-    // Without an offset a time is one of UTC, as in the Singer SDK.
-    const text = typeof value === 'string' ? value : '';
-    const time = new Date(/(?:Z|[+-]\d\d:?\d\d)$/.test(text) || !text.includes('T') ? text : `${text}Z`);
-    if (!Number.isNaN(time.getTime())) return time;
+    const time = typeof value === 'string' ? timeOf(value) : null;
+    if (time !== null) return time;
     throw new MeltemiError(
       'ConfigInvalid',
       `The bookmark of stream \`${this.name}\` is no time, but \`getStartingTimestamp\` asks for one.`,

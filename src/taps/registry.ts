@@ -19,7 +19,7 @@ export function tapFactoryFor(kind: {
   readonly module?: string | null;
 }): TapFactory {
   const { module = null } = kind;
-  if (module !== null) return (settings) => new SdkTap(module, settings);
+  if (module !== null) return (settings, context) => new SdkTap(module, settings, context);
   const factory = TAPS.get(kind.name);
   if (factory !== undefined) return factory;
   const variant = kind.variant === null ? '' : ` (variant \`${kind.variant}\`)`;

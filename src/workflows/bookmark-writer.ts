@@ -1,5 +1,6 @@
 /** Writes a stream's bookmark to the `bookmarks` workflow: every few batches, on pause and at the end; one write at a time. */
 import { CancellationScope, condition } from '@temporalio/workflow';
+import { saysTheSame } from '../model/same-bookmark';
 import { bookkeeping } from './activity-options';
 import type { StreamRun } from './stream-run';
 
@@ -34,8 +35,8 @@ export class BookmarkWriter {
   private isNews(): boolean {
     const state = this.run.stateOrNull;
     if (state === null || state.bookmark === null) return false;
-    const known = this.run.known?.bookmark;
-    return state.loadedSeq > this.writtenSeq || (this.writtenSeq === 0 && known?.value !== state.bookmark.value);
+    const known = this.run.known?.bookmark ?? null;
+    return state.loadedSeq > this.writtenSeq || (this.writtenSeq === 0 && !saysTheSame(known, state.bookmark));
   }
 
   private async writeOnce(): Promise<void> {

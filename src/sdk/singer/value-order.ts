@@ -1,5 +1,5 @@
 /** The order of replication key values as they stand in records and states. */
-import { isFurther } from '../../model/bookmark-order';
+import { orderOf } from '../../model/bookmark-order';
 import { MeltemiError } from '../../model/errors';
 import type { JsonValue } from '../../model/json';
 import { keptNumber } from '../../model/lossless-json';
@@ -27,24 +27,13 @@ const DECIMAL = /^-?\d+(?:\.\d+)?$/;
 
 function compareNumbers(a: string, b: string): number {
   // A 64-bit id is none that a double can hold.
-  return DECIMAL.test(a) && DECIMAL.test(b) ? known(a, b) : Number(a) - Number(b);
+  return orderOf(a, b) ?? Number(a) - Number(b);
 }
 
 function compareTexts(a: string, b: string): number {
   // Texts of digits are texts: an API that sorts them puts `10` before `9`.
-  const order = DECIMAL.test(a) && DECIMAL.test(b) ? 0 : known(a, b);
-  return order === 0 ? Buffer.compare(Buffer.from(a), Buffer.from(b)) : order;
-}
-
-/** 0: neither is known to be further. */
-function known(a: string, b: string): number {
-  const [left, right] = [bookmark(a), bookmark(b)];
-  if (isFurther(left, right)) return 1;
-  return isFurther(right, left) ? -1 : 0;
-}
-
-function bookmark(value: string): { readonly replicationKey: string; readonly value: string } {
-  return { replicationKey: '', value };
+  const order = DECIMAL.test(a) && DECIMAL.test(b) ? null : orderOf(a, b);
+  return order ?? Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
 function kindOf(value: JsonValue): string {

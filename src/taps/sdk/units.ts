@@ -3,8 +3,9 @@
  * Each place in that order can be found again, so that a page may end between any two requests.
  */
 import { createHash } from 'node:crypto';
-import type { JsonObject, JsonValue } from '../../model/json';
-import { childContexts, type Context, type PageToken, type Stream } from '../../sdk';
+import type { JsonObject } from '../../model/json';
+import { childContexts, type Context, type PageToken, type SdkRecord, type Stream } from '../../sdk';
+import { contextKey } from './context-key';
 import { pagesOf } from './stream-pages';
 
 /** The place of a unit. Plain JSON, part of a cursor. */
@@ -22,17 +23,21 @@ export interface Unit {
   readonly place: UnitPlace;
 }
 
+/** How the records of parents are read. */
+export interface Parents {
+  /** Readies a parent stream for the run. */
+  ready(made: Stream): Stream;
+  /** Whether children are read for the record. */
+  wants(parent: Stream, record: SdkRecord, context: Context | null): boolean;
+}
+
 /** Enough of a hash to tell the contexts of one page apart. */
 const HASH_DIGITS = 16;
 
-/** The units from `from` on, `from` itself included. `prepare` readies a parent stream for the run. */
-export async function* unitsOf(
-  stream: Stream,
-  from: UnitPlace | null,
-  prepare: (parent: Stream) => Stream,
-): AsyncGenerator<Unit> {
+/** The units from `from` on, `from` itself included. */
+export async function* unitsOf(stream: Stream, from: UnitPlace | null, parents: Parents): AsyncGenerator<Unit> {
   if (stream.parentStream !== null) {
-    yield* childUnits(prepare(new stream.parentStream(stream.tap)), stream, from, prepare);
+    yield* childUnits(parents.ready(new stream.parentStream(stream.tap)), stream, from, parents);
     return;
   }
   const { partitions } = stream;
@@ -49,15 +54,16 @@ async function* childUnits(
   parent: Stream,
   child: Stream,
   from: UnitPlace | null,
-  prepare: (parent: Stream) => Stream,
+  parents: Parents,
 ): AsyncGenerator<Unit> {
   let token = from?.token;
   let wanted = from?.context;
-  for await (const unit of unitsOf(parent, from?.parent ?? null, prepare)) {
+  for await (const unit of unitsOf(parent, from?.parent ?? null, parents)) {
     for await (const page of pagesOf(parent, unit.context, token)) {
       const contexts = page.records.flatMap((raw) => {
         const record = parent.postProcess({ ...unit.context, ...raw }, unit.context);
-        return record === null ? [] : childContexts(parent, [child], record, unit.context);
+        if (record === null || !parents.wants(parent, record, unit.context)) return [];
+        return childContexts(parent, [child], record, unit.context);
       });
       const hashes = contexts.map(hashOf);
       // A page that has changed since is read for from its beginning: nothing is left out.
@@ -79,18 +85,5 @@ async function* childUnits(
 }
 
 function hashOf(context: JsonObject): string {
-  return createHash('sha256')
-    .update(JSON.stringify(sorted(context)))
-    .digest('hex')
-    .slice(0, HASH_DIGITS);
-}
-
-function sorted(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return value.map((item) => sorted(item as JsonValue));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, item]) => [key, sorted(item)]),
-  );
+  return createHash('sha256').update(contextKey(context)).digest('hex').slice(0, HASH_DIGITS);
 }

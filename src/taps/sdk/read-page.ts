@@ -1,0 +1,92 @@
+/** Reads one page of a stream, from any request on until a limit is reached. */
+import { MeltemiError } from '../../model/errors';
+import type { JsonValue } from '../../model/json';
+import type { PageWriter } from '../../pages/page-store';
+import type { PageToken, Stream } from '../../sdk';
+import type { Extracted, ExtractRequest } from '../tap';
+import type { ParentStreams } from './parent-streams';
+import { RecordPage } from './record-page';
+import { pagesOf } from './stream-pages';
+import type { StreamProgress } from './stream-progress';
+import { unitsOf, type UnitPlace } from './units';
+import { unitsAhead } from './units-ahead';
+
+/** The place of a page in a run. Plain JSON. */
+export interface Cursor {
+  readonly place: UnitPlace;
+  /** With which the next request of the unit is made; absent: the first. */
+  readonly token?: PageToken;
+  /** When the run began, in milliseconds since 1970. */
+  readonly startedMs: number;
+  /** What `StreamProgress` saves: of the stream, and of the parent whose new records are read. */
+  readonly progress: JsonValue;
+  readonly parent?: JsonValue;
+}
+
+export interface Reading {
+  readonly stream: Stream;
+  readonly progress: StreamProgress;
+  readonly parents: ParentStreams;
+  readonly startedMs: number;
+  /** Null: from the beginning. */
+  readonly from: Pick<Cursor, 'place' | 'token'> | null;
+}
+
+export async function readPage(request: ExtractRequest, page: PageWriter, reading: Reading): Promise<Extracted> {
+  const { stream, progress, parents, startedMs } = reading;
+  const lines = new RecordPage(stream, request.stream, progress, page);
+  const limits = limitsOf(request, lines);
+  const extracted = async (place: UnitPlace, token: PageToken | undefined): Promise<Extracted> => {
+    await lines.flush();
+    const parent = parents.save();
+    const next: Cursor = {
+      place,
+      startedMs,
+      progress: progress.save(),
+      ...(parent === null ? {} : { parent }),
+      ...(token === undefined ? {} : { token }),
+    };
+    return { next: { kind: 'cursor', cursor: next as unknown as JsonValue }, bookmark: progress.bookmark(false) };
+  };
+  let { from } = reading;
+  let token = from?.token;
+  const units = unitsAhead(unitsOf(stream, from?.place ?? null, parents), stream.contextsInFlight, (unit) => {
+    const pages = pagesOf(stream, unit.context, token);
+    token = undefined;
+    return pages;
+  });
+  for await (const { unit, pages } of units) {
+    const { context, place } = unit;
+    // The unit before is done: a page may end here.
+    if (from === null && limits.reached()) return extracted(place, undefined);
+    let at = from?.token;
+    from = null;
+    try {
+      for await (const { records, next } of pages) {
+        await lines.add(records, context);
+        at = next;
+        if (next !== undefined && limits.reached()) return await extracted(place, next);
+      }
+    } catch (error) {
+      // What has been read is kept: the next page begins with the request that has to wait.
+      if (!isLongWait(error) || lines.rows === 0) throw error;
+      return extracted(place, at);
+    }
+  }
+  await lines.flush();
+  return { next: { kind: 'end' }, bookmark: progress.bookmark(true, parents.bookmark) };
+}
+
+function limitsOf({ limits }: ExtractRequest, lines: RecordPage): { readonly reached: () => boolean } {
+  const started = performance.now();
+  return {
+    reached: () =>
+      lines.characters >= limits.maxBytes ||
+      lines.rows >= limits.maxRows ||
+      performance.now() - started >= limits.maxSeconds * 1000,
+  };
+}
+
+function isLongWait(error: unknown): boolean {
+  return error instanceof MeltemiError && error.retryAfterSeconds !== undefined;
+}
