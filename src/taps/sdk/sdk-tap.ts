@@ -2,6 +2,7 @@
  * Runs a tap that was written with the SDK. A page gathers the records of many requests; its cursor says with which request the next
  * one begins, so that a lost page costs its own requests and no more.
  */
+import { setMaxListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { MeltemiError } from '../../model/errors';
 import type { JsonObject } from '../../model/json';
@@ -51,6 +52,8 @@ export class SdkTap implements Tap {
   }
 
   async extractPage(request: ExtractRequest, page: PageWriter, signal: AbortSignal): Promise<Extracted> {
+    // Each request that is under way listens.
+    setMaxListeners(0, signal);
     const { stream: selected, position } = request;
     const cursor = position.kind === 'cursor' ? (position.cursor as unknown as Cursor) : null;
     const bookmark = position.kind === 'start' ? position.bookmark : null;

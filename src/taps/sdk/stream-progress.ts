@@ -41,8 +41,8 @@ export class StreamProgress {
   readonly #parts = new Map<string, Part>();
   /** The part that was asked for last: the next record has the same one. */
   #last: { readonly context: Context | null; readonly part: Part } | null = null;
-  /** Parts that are not remembered, for there are too many. */
-  #forgotten = 0;
+  /** Whether there are parts that are not remembered, for there are too many. */
+  #hasForgotten = false;
   readonly #isParted: boolean;
 
   private constructor(
@@ -126,10 +126,9 @@ export class StreamProgress {
     );
     if (found.length === 0) return null;
     const { parts, dropped } = packParts(found);
-    const lost = dropped + this.#forgotten;
-    if (lost > 0)
+    if (dropped > 0 || this.#hasForgotten)
       this.options.warn(
-        `The stream \`${this.stream.name}\` is read in more parts than bookmarks are kept for: ${lost} of them are read from the beginning in the next run. \`statePartitioningKeys = []\` gives the stream one bookmark.`,
+        `The stream \`${this.stream.name}\` is read in more parts than bookmarks are kept for, ${found.length - dropped}: the others are read from the beginning in the next run. \`statePartitioningKeys = []\` gives the stream one bookmark.`,
       );
     const furthest = found.reduce((a, b) => ((valueOrder(b.value, a.value) ?? 1) > 0 ? b : a));
     return {
@@ -189,7 +188,7 @@ export class StreamProgress {
     if (known !== undefined) return known;
     const part: Part = { context: partition, start: null, seen: null };
     if (this.#parts.size < MAX_PARTS) this.#parts.set(key, part);
-    else this.#forgotten++;
+    else this.#hasForgotten = true;
     return part;
   }
 }
