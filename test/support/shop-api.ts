@@ -96,7 +96,7 @@ import {
   type Authenticator, type Context, type PageToken, type Params, type SdkRecord,
 } from 'meltemi/sdk';
 
-type Config = { api_url: string; token: string };
+type Config = { api_url: string; token: string; page_size: number };
 
 abstract class ShopStream extends RestStream<Config> {
   get urlBase(): string {
@@ -118,10 +118,10 @@ class Users extends ShopStream {
     updated: { type: 'string', format: 'date-time' },
   } };
   getNewPaginator() {
-    return new BaseOffsetPaginator(0, 10);
+    return new BaseOffsetPaginator(0, this.config.page_size);
   }
   getUrlParams(context: Context | null, token: PageToken): Params {
-    return { limit: 10, offset: token, since: this.getStartingReplicationKeyValue(context) };
+    return { limit: this.config.page_size, offset: token, since: this.getStartingReplicationKeyValue(context) };
   }
 }
 
@@ -158,7 +158,11 @@ class Events extends ShopStream {
 
 export default class TapShop extends Tap<Config> {
   name = 'tap-shop';
-  configSchema = { api_url: { type: 'string', required: true }, token: { type: 'string', required: true, secret: true } } as const;
+  configSchema = {
+    api_url: { type: 'string', required: true },
+    token: { type: 'string', required: true, secret: true },
+    page_size: { type: 'integer', default: 10 },
+  } as const;
   discoverStreams() {
     return [new Users(this), new Accounts(this), new Events(this)];
   }
