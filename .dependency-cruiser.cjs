@@ -111,6 +111,14 @@ const pureParts = [
     to: { pathNot: ['^src/(sdk|model)/', 'node_modules/(undici|json-p3)/'], dependencyTypesNot: ['core'] },
   },
   {
+    name: 'test-kit-knows-the-sdk',
+    comment:
+      "The author's kit checks a tap without Temporal and project: it knows the SDK, and the loader for a tap that is named by its path.",
+    severity: 'error',
+    from: { path: '^src/testing/' },
+    to: { pathNot: ['^src/(testing|sdk|model)/', '^src/taps/registry\\.ts$', 'node_modules/ajv/'] },
+  },
+  {
     name: 'singer-is-pure',
     comment:
       "Singer's documents are data and rules about them: no disk, no process. What runs a Singer program is src/processes.",

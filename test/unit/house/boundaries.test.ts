@@ -58,6 +58,7 @@ const breaches: Readonly<Record<string, readonly [file: string, source: string]>
   'no-dev-package-in-product': ['src/cli/d.ts', `import 'jest';`],
   'model-is-pure': ['src/model/a.ts', `import type { readFile } from 'node:fs';`],
   'sdk-stands-alone': ['src/sdk/a.ts', `import '../pages/store/local';`],
+  'test-kit-knows-the-sdk': ['src/testing/a.ts', `import '../pages/store/local';`],
   'maps-are-pure': ['src/maps/a.ts', `import 'node:fs';`],
   'encodings-are-pure': ['src/pages/encoding/a.ts', `import 'node:fs';`],
   'project-knows-model-and-yaml': ['src/project/a.ts', `import '../taps/tap';`],

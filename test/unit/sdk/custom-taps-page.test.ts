@@ -17,6 +17,7 @@ const named = [...table.matchAll(/\| `([\w.]+)`\s*\|$/gm)].map(([, name = '']) =
 const WITHOUT_A_ROW: ReadonlySet<string> = new Set([
   'childContexts',
   'HttpClient',
+  'makeTap',
   'SdkResponse',
   'standaloneRun',
   'Tap',

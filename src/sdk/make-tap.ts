@@ -1,0 +1,42 @@
+/** A tap of its class and its settings: defaults are filled in, settings checked. */
+import { MeltemiError } from '../model/errors';
+import type { JsonObject } from '../model/json';
+import type { Tap } from './tap';
+
+export type TapClass<Config extends JsonObject = JsonObject> = new (config: Config) => Tap<Config>;
+
+/** Throws `ConfigInvalid` for settings that the tap does not take. */
+export function makeTap<Config extends JsonObject>(Class: TapClass<Config>, settings: Config): Tap<Config> {
+  const tap = new Class(settings);
+  const defaults = missingDefaults(tap, settings);
+  const whole = { ...settings, ...defaults };
+  checkSettings(tap, whole);
+  // The defaults are the tap's, so they are known once it is made.
+  return Object.keys(defaults).length === 0 ? tap : new Class(whole);
+}
+
+/** Of the settings that are not set, those that the tap has a value for. */
+function missingDefaults({ configSchema }: Pick<Tap, 'configSchema'>, settings: JsonObject): JsonObject {
+  const missing = Object.entries(configSchema).flatMap(([setting, { default: value }]) =>
+    value === undefined || (settings[setting] ?? null) !== null ? [] : [[setting, value] as const],
+  );
+  return Object.fromEntries(missing);
+}
+
+function checkSettings({ name, configSchema }: Pick<Tap, 'name' | 'configSchema'>, settings: JsonObject): void {
+  for (const [setting, { required, allowedValues }] of Object.entries(configSchema)) {
+    const value = settings[setting] ?? null;
+    if (required === true && value === null)
+      throw new MeltemiError(
+        'ConfigInvalid',
+        `The setting \`${setting}\` of \`${name}\` is missing.`,
+        'Set it below `config:` of the plugin.',
+      );
+    if (value !== null && allowedValues !== undefined && !allowedValues.includes(value))
+      throw new MeltemiError(
+        'ConfigInvalid',
+        `The setting \`${setting}\` of \`${name}\` is not one of ${allowedValues.map((allowed) => `\`${JSON.stringify(allowed)}\``).join(', ')}.`,
+        'Correct it below `config:` of the plugin.',
+      );
+  }
+}
