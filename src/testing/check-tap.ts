@@ -21,17 +21,19 @@ export interface CheckOptions {
 /** Enough for two pages of most APIs, and a few seconds of a live one. */
 const MAX_RECORDS = 100;
 
-/** Results as they come, stream after stream. Throws nothing that a check can be blamed for. */
+/** Results as they come, stream after stream. What the tap throws is a result; a stream that it does not have throws `StreamNotFound`. */
 export async function* checkTap(tap: Tap, options: CheckOptions = {}): AsyncGenerator<CheckResult> {
   const { maxRecords = MAX_RECORDS, streams, mayBeEmpty = [], signal = new AbortController().signal } = options;
   yield await judged('describes itself', null, () => inTap.badDescription(tap));
   const discovery = await judged('discovery', null, () => inTap.badDiscovery(tap));
   yield discovery;
   if (discovery.outcome === 'failed') return;
+  const names = tap.discoverStreams().map(({ name }) => name);
+  for (const name of streams ?? []) if (!names.includes(name)) throw noStream(tap.name, name, names);
   const client = new HttpClient();
   try {
     const sampler = new StreamSampler(tap, client, signal, maxRecords);
-    for (const { name } of tap.discoverStreams()) {
+    for (const name of names) {
       signal.throwIfAborted();
       if (streams !== undefined && !streams.includes(name)) continue;
       yield* new StreamChecks(tap, name, sampler, mayBeEmpty === true || mayBeEmpty.includes(name)).run();
@@ -39,6 +41,14 @@ export async function* checkTap(tap: Tap, options: CheckOptions = {}): AsyncGene
   } finally {
     await client.close();
   }
+}
+
+function noStream(tap: string, name: string, names: readonly string[]): MeltemiError {
+  return new MeltemiError(
+    'StreamNotFound',
+    `The tap \`${tap}\` has no stream \`${name}\` to check.`,
+    `Its streams are ${names.map((each) => `\`${each}\``).join(', ')}.`,
+  );
 }
 
 /** Null: all is well. */

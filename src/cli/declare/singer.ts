@@ -7,7 +7,7 @@ import type * as selectModule from '../commands/select';
 import type * as singerModule from '../commands/singer';
 import type * as testModule from '../commands/test';
 import { KIND_CHOICES } from '../plugin-kinds';
-import { collect, examples, type ToAction } from './action';
+import { collect, examples, wholeNumber, type ToAction } from './action';
 
 /** `raw`: all that stands behind the plugin's name in `invoke` is the plugin's. */
 export function addSingerCommands(program: Command, action: ToAction, raw: boolean): void {
@@ -65,13 +65,18 @@ export function addSingerCommands(program: Command, action: ToAction, raw: boole
     .action(action(() => (require('../commands/select') as typeof selectModule).selectCommand));
   program
     .command('test [plugins...]')
-    .description('run the tests of plugins: commands whose names start with `test`')
+    .description(
+      'run the tests of plugins: commands whose names start with `test`, and the standard checks of taps with a `module`',
+    )
     .option('--all', 'of all plugins')
+    .option('--limit <count>', 'records that the standard checks read of each stream', wholeNumber, 100)
+    .option('--select <stream>', 'only this stream, of the standard checks; may be repeated', collect)
     .addHelpText(
       'after',
       examples([
         ['test --all', 'every test of every plugin'],
         ['test tap-custom', 'those of one'],
+        ['test tap-custom:standard --limit 20', 'the standard checks alone'],
       ]),
     )
     .action(action(() => (require('../commands/test') as typeof testModule).testCommand));

@@ -60,6 +60,10 @@ test('only the streams that are asked for', async () => {
   expect(new Set(results.map(({ stream }) => stream))).toEqual(new Set([null, 'accounts']));
 });
 
+test('a stream that there is not is said, and not passed over', async () => {
+  await expect(resultsOf(tapOf(Orders), { streams: ['order'] })).rejects.toThrow(/no stream `order`.*`orders`/);
+});
+
 test('an API that refuses fails the connection, without the secret', async () => {
   const tap = await loadAuthorTap(tapModule, { ...settings(), token: 'hunter2' });
   const failed = (await resultsOf(tap)).filter(({ outcome }) => outcome === 'failed');
