@@ -17,6 +17,9 @@ export class ShopApi {
   latencyMs = 0;
   /** Answered in place of the next ones. */
   readonly failures: { readonly status: number; readonly headers?: Readonly<Record<string, string>> }[] = [];
+  /** Until then, in milliseconds since 1970, each request is one too many. */
+  refusedUntilMs = 0;
+  refusals = 0;
   #server: Server | null = null;
 
   constructor(
@@ -52,6 +55,12 @@ export class ShopApi {
     const body = await bodyOf(request);
     this.requests.push(body === '' ? `${url.pathname}${url.search}` : `${url.pathname} ${body}`);
     await new Promise((resolve) => setTimeout(resolve, this.latencyMs));
+    const waitMs = this.refusedUntilMs - Date.now();
+    if (waitMs > 0) {
+      this.refusals++;
+      response.writeHead(429, { 'Retry-After': String(Math.ceil(waitMs / 1000)) }).end('{"error":"too many"}');
+      return;
+    }
     const failure = this.failures.shift();
     if (failure !== undefined) return void response.writeHead(failure.status, failure.headers).end('{}');
     if (request.headers.authorization !== 'Bearer shop-secret') return void response.writeHead(401).end('{}');
