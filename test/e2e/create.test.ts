@@ -1,5 +1,5 @@
 /** `meltemi create`: from nothing to loaded rows, with the edits that the new README asks for and no others. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { parseDotenv } from '../../src/project/dotenv';
@@ -69,7 +69,18 @@ describe('create tap', () => {
       stdout: '',
       stderr: expect.stringMatching(/^0 errors, 0 warnings in 1 file, 2 plugins/) as string,
     });
-    expect(await nodeTest()).toMatchObject({ code: 0, stdout: expect.stringContaining('# pass 1') as string });
+    expect(await nodeTest()).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^# pass 24\n# fail 0$/m) as string,
+    });
+    expect(typeCheck()).toBe('');
+  });
+
+  test('the compiler tells of a property with a wrong type', async () => {
+    project.write('meltano.yml', 'version: 1\n');
+    await createTap('shop', '--url', URL);
+    edit(`${TAP}/streams.ts`, "path = '/users'", 'path = 7');
+    expect(typeCheck()).toMatch(/streams\.ts.*TS2416/);
   });
 
   test('its own test fails when the tap gives something else', async () => {
@@ -154,6 +165,13 @@ describe('create tap', () => {
     });
   });
 });
+
+/** What `tsc --noEmit` says in the tap's folder. */
+function typeCheck(): string {
+  const compiler = require.resolve('typescript/bin/tsc');
+  return spawnSync(process.execPath, [compiler, '--noEmit'], { cwd: join(project.folder, TAP), encoding: 'utf8' })
+    .stdout;
+}
 
 /** What the README says: `node --test` in the tap's folder, with `meltemi` on the PATH. */
 function nodeTest(): Promise<Ended> {

@@ -1,4 +1,9 @@
-/** `meltemi test` of a tap written with the SDK: its own commands and the standard checks, live. */
+/** The standard checks of a tap written with the SDK: live by `meltemi test`, and as the page about custom taps shows them. */
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { CHECKS } from '../../src/testing';
 import { PluginProject } from '../support/plugin-project';
 import { ShopApi, SHOP_TAP } from '../support/shop-api';
 
@@ -74,4 +79,32 @@ test('as JSON, one object for each result, without secrets', async () => {
 test('a stream that there is not is no success', async () => {
   const ended = await run(['test', 'tap-shop', '--select', 'user']);
   expect(ended).toMatchObject({ code: 1, stderr: expect.stringMatching(/no stream `user`/) as string });
+});
+
+describe('docs/custom-taps.md', () => {
+  const root = join(__dirname, '..', '..');
+  const page = readFileSync(join(root, 'docs', 'custom-taps.md'), 'utf8');
+
+  test('says what each check makes sure of', () => {
+    const rows = [...page.matchAll(/^\| `([^`]+)` +\| (.*?) +\|$/gm)].map(([, check, promise]) => [check, promise]);
+    expect(rows.filter(([check = '']) => check in CHECKS)).toEqual(Object.entries(CHECKS));
+  });
+
+  test('its example runs', async () => {
+    const [, example = ''] = /^```js\n(.*?)^```$/ms.exec(page) ?? [];
+    project.write('tests/tap.test.mjs', example);
+    mkdirSync(join(project.folder, 'node_modules'));
+    symlinkSync(root, join(project.folder, 'node_modules', 'meltemi'));
+    const tested = async (token: string): Promise<string> => {
+      const child = spawn(process.execPath, ['--test', '--test-reporter', 'tap', 'tests/tap.test.mjs'], {
+        cwd: project.folder,
+        env: { PATH: process.env['PATH'], TAP_SHOP_API_URL: api.url, TAP_SHOP_TOKEN: token },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      return await text(child.stdout);
+    };
+    const count = Object.keys(CHECKS).length;
+    expect(await tested('shop-secret')).toMatch(new RegExp(`^# pass ${count}\\n# fail 0$`, 'm'));
+    expect(await tested('another')).toMatch(new RegExp(`^# pass ${count - 1}\\n# fail 1$`, 'm'));
+  });
 });

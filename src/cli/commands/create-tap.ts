@@ -1,10 +1,12 @@
 /** `meltemi create tap`: writes a tap to start from, and adds it to the project. */
+import { join } from 'node:path';
 import { openProjectEdit } from '../../project/edit/project-edit';
 import { readProjectFiles } from '../../project/project-files';
 import { EXIT, failedError, usageError, type ExitCode } from '../cli-error';
 import { printLines, type CommandContext } from '../command-context';
 import { addCustomTap } from '../create/custom-plugins';
 import { addVariables } from '../create/dotenv-variables';
+import { linkPackage } from '../create/link-package';
 import { assertNew, writeNewFolder } from '../create/new-folder';
 import { tapChoices, type TapChoices, type TapOptions } from '../create/tap-choices';
 import { tapFiles } from '../create/tap-files';
@@ -22,6 +24,7 @@ export async function createTapCommand(
   assertNew(root, folder);
   await assertFree(context, root, choices.plugin);
   writeNewFolder(root, folder, tapFiles(choices));
+  linkPackage(join(root, folder));
   const changed = await addCustomTap(root, context.env, pluginEntry(choices, `${folder}/tap.ts`));
   const variables = variablesOf(choices);
   await addVariables(root, variables);

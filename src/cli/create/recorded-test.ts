@@ -1,7 +1,7 @@
 /** The test of a new tap: `meltemi preview` against a server that answers what is recorded. */
 import type { JsonObject, JsonValue } from '../../model/json';
 import { PAGE_SIZE } from './client-file';
-import { variableOf, variablesOf } from './tap-settings';
+import { authSettings, variableOf, variablesOf } from './tap-settings';
 import type { Pagination, TapChoices } from './tap-choices';
 
 interface Answer {
@@ -58,35 +58,42 @@ const PAGES: Readonly<Record<Pagination, (url: string, next: string) => Record<s
   }),
 };
 
-/** Needs `meltemi` on the PATH, and nothing but Node beside it. */
+/** Needs `meltemi` on the PATH and in reach of `import`, and nothing but Node beside it. */
 export function testFile(choices: TapChoices): string {
   const variables = variablesOf(choices).map((name) => `      ${name}: 'recorded',\n`);
+  const settings = authSettings(choices).map(({ name }) => `, ${name}: 'recorded'`);
   return `import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { standardTapTests } from 'meltemi/sdk/testing';
 
-const read = (path) => readFileSync(new URL(path, import.meta.url), 'utf8');
+const path = (name) => fileURLToPath(new URL(name, import.meta.url));
+const read = (name) => readFileSync(path(name), 'utf8');
 
-test('the recorded answers become the expected records', async (t) => {
-  let url = '';
-  const server = createServer((request, response) => {
-    const recorded = JSON.parse(read('recorded.json').replaceAll('{server}', url));
-    const answer = recorded[\`\${request.method} \${request.url}\`];
-    if (answer === undefined) return response.writeHead(404).end();
-    response
-      .writeHead(200, { 'Content-Type': 'application/json', ...answer.headers })
-      .end(JSON.stringify(answer.body));
-  });
+let url = '';
+const server = createServer((request, response) => {
+  const recorded = JSON.parse(read('recorded.json').replaceAll('{server}', url));
+  const answer = recorded[\`\${request.method} \${request.url}\`];
+  if (answer === undefined) return response.writeHead(404).end();
+  response
+    .writeHead(200, { 'Content-Type': 'application/json', ...answer.headers })
+    .end(JSON.stringify(answer.body));
+});
+before(async () => {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  t.after(() => server.close());
   url = \`http://127.0.0.1:\${server.address().port}\`;
+});
+after(() => server.close());
 
+standardTapTests(path('../tap.ts'), { config: () => ({ api_url: url${settings.join('')} }) }, { test });
+
+test('the recorded answers become the expected records', async () => {
   const { stdout } = await promisify(execFile)('meltemi', ['--json', 'preview', '${choices.plugin}'], {
-    cwd: fileURLToPath(new URL('..', import.meta.url)),
+    cwd: path('..'),
     env: {
       ...process.env,
       ${variableOf(choices, 'api_url')}: url,

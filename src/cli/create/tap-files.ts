@@ -24,11 +24,28 @@ export function tapFiles(choices: TapChoices): ReadonlyMap<string, string> {
     ['tests/tap.test.mjs', testFile(choices)],
     ['tests/recorded.json', recordedAnswers(choices)],
     ['tests/expected.json', recordedRecords(choices)],
+    ['tsconfig.json', TSCONFIG],
     ['README.md', tapReadme(choices)],
-    ['.gitignore', '.env\n.meltano/\n.meltemi/\noutput/\n'],
+    ['.gitignore', '.env\n.meltano/\n.meltemi/\nnode_modules/\noutput/\n'],
     ...(variables.length === 0 ? [] : [['.env', dotenv] as const]),
   ]);
 }
+
+/** For editors and `tsc`: the tap itself is loaded without a build step. */
+const TSCONFIG = `{
+  "compilerOptions": {
+    "target": "ES2023",
+    "lib": ["ES2023", "DOM"],
+    "module": "Preserve",
+    "moduleResolution": "Bundler",
+    "resolveJsonModule": true,
+    "strict": true,
+    "skipLibCheck": true,
+    "noEmit": true
+  },
+  "include": ["*.ts"]
+}
+`;
 
 const SCHEMA = `{
   "type": "object",

@@ -49,8 +49,15 @@ In this folder, which is a project of its own:
 \`\`\`sh
 meltemi preview ${plugin}
 meltemi run ${plugin} target-jsonl   # into output/${stream}.jsonl
-node --test                          # against tests/recorded.json
+meltemi test ${plugin}               # the standard checks, against the API
+node --test                          # the same checks and the records, against tests/recorded.json
 \`\`\`
+
+## In an editor
+
+\`import ... from 'meltemi/sdk'\` in the editor and in \`node --test\` finds the package in a \`node_modules\` of this folder or of one above it. \`meltemi create tap\`
+has linked the installed one here when there was none. A link is not kept in git: after a clone, run \`npm link meltemi\` in this folder where meltemi is
+installed globally, or \`npm install --save-dev meltemi\` in the project. \`meltemi\` itself runs the tap without either.
 
 After a change of paths or properties, \`tests/recorded.json\` (the answers of the API) and \`tests/expected.json\` (the records) need it too.
 `;
