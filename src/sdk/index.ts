@@ -5,6 +5,8 @@ export { childContexts } from './child-contexts';
 export type { Context, SdkRecord } from './context';
 export { GraphQLStream } from './graphql-stream';
 export { HttpClient } from './http/client';
+export { HostLimits } from './limits/host-limits';
+export type { RateLimit } from './limits/rate-limit';
 export type { Params } from './http/query';
 export type { Credentials, HttpMethod, PreparedRequest } from './http/request';
 export { Response as SdkResponse } from './http/response';

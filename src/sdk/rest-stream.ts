@@ -3,21 +3,18 @@ import { MeltemiError } from '../model/errors';
 import type { JsonObject, JsonValue } from '../model/json';
 import type { AuthAnswer, Authenticator } from './auth/authenticators';
 import type { Context, SdkRecord } from './context';
-import { TIMEOUT_SECONDS } from './http/client';
+import { TIMEOUT_SECONDS, urlOf } from './http/client';
 import { jsonBody } from './http/json-body';
 import { encodeParams, mergeQuery, type Params } from './http/query';
+import { footingOf } from './http/reach';
 import type { Credentials, HttpMethod, PreparedRequest } from './http/request';
 import type { Response } from './http/response';
-import {
-  exponentialWait,
-  MAX_TRIES,
-  RETRY_STATUSES,
-  retryAfterSeconds,
-  statusError,
-  type RetryRules,
-} from './http/retry';
+import { exponentialWait, MAX_TRIES, RETRY_STATUSES, retryAfterSeconds, statusError } from './http/retry';
 import { fillUrl, fillValue } from './http/template';
 import { valuesAt } from './json-path';
+import { checkedSpeed } from './limits/checked-speed';
+import { rateLimitOf, type RateLimit } from './limits/rate-limit';
+import { LoopWatch, type Trail } from './pagination/loop-watch';
 import { type BaseAPIPaginator, type PageToken } from './pagination/paginator';
 import {
   BaseHATEOASPaginator,
@@ -34,6 +31,8 @@ export interface RecordPage {
   readonly records: readonly SdkRecord[];
   /** Undefined behind the last page. */
   readonly next: PageToken | undefined;
+  /** What is remembered of the tokens so far, to be handed back with `next`. */
+  readonly trail?: Trail;
 }
 
 const USER_AGENT = 'meltemi-sdk';
@@ -52,7 +51,13 @@ export abstract class RestStream<Config extends JsonObject = JsonObject> extends
   readonly payloadAsJson: boolean = true;
   readonly timeoutSeconds: number = TIMEOUT_SECONDS;
   readonly allowRedirects: boolean = true;
+  /** Other hosts that links to next pages and redirects may lead to, without credentials: `files.example.com`, `*.example.com`. */
+  readonly allowedHosts: readonly string[] = [];
+  /** Other hosts that get the credentials, too. */
+  readonly trustedHosts: readonly string[] = [];
   readonly maxTries: number = MAX_TRIES;
+  /** Speed of all streams of the tap that ask the same host; below 1 for fewer. Null: as fast as it goes. */
+  readonly requestsPerSecond: number | null = null;
   /**
    * Requests of one context under way at a time, for paginators that know the next token without an answer (page number, offset).
    * Records keep their order; requests behind the last page are given up.
@@ -80,9 +85,8 @@ export abstract class RestStream<Config extends JsonObject = JsonObject> extends
 
   /** Parameters of the query, or the query as it is. */
   getUrlParams(context: Context | null, nextPageToken: PageToken): Params | string {
-    void context;
-    const isLink = typeof nextPageToken === 'string' && this.#paginator instanceof BaseHATEOASPaginator;
-    return isLink ? new URL(nextPageToken, this.urlBase).search.slice(1) : {};
+    const link = this.#linkOf(context, nextPageToken);
+    return link === null ? {} : link.search.slice(1);
   }
 
   preparePayload(context: Context | null, nextPageToken: PageToken): JsonObject | null {
@@ -108,13 +112,21 @@ export abstract class RestStream<Config extends JsonObject = JsonObject> extends
 
   /** Throws for an answer that is no success; an error that is tried again says so by its code. */
   validateResponse(response: Response): void {
-    const error = statusError(response, this.#retryRules);
+    const { extraRetryStatuses } = this;
+    const isExhausted = response.status === 403 && this.rateLimit(response)?.remaining === 0;
+    const error = statusError(response, { extraRetryStatuses, isExhausted });
     if (error !== null) throw error;
   }
 
-  /** Seconds before the next try. `tries`: made so far; `response`: null when the connection failed. `Retry-After` is asked first. */
+  /** What an answer says about how much may still be asked: by its headers of the usual names. Null: nothing. */
+  rateLimit(response: Response): RateLimit | null {
+    return rateLimitOf(response, this.run.nowMs());
+  }
+
+  /** Seconds before the next try. `tries`: made so far; `response`: null when the connection failed. `Retry-After` is asked first, then `rateLimit`. */
   waitSeconds(tries: number, response: Response | null): number {
-    const asked = response === null ? null : retryAfterSeconds(response, this.run.nowMs());
+    const now = this.run.nowMs();
+    const asked = response === null ? null : (retryAfterSeconds(response, now) ?? this.#resetSeconds(response, now));
     return asked ?? exponentialWait(tries) + this.run.jitterSeconds();
   }
 
@@ -123,7 +135,7 @@ export abstract class RestStream<Config extends JsonObject = JsonObject> extends
   }
 
   /** The pages of a context, from the first or from a token on. */
-  async *pages(context: Context | null, from?: PageToken): AsyncGenerator<RecordPage> {
+  async *pages(context: Context | null, from?: PageToken, trail?: Trail): AsyncGenerator<RecordPage> {
     const paginator = this.getNewPaginator() ?? new SinglePagePaginator();
     this.#paginator = paginator;
     if (from !== undefined) paginator.resumeAt(from);
@@ -131,13 +143,13 @@ export abstract class RestStream<Config extends JsonObject = JsonObject> extends
       this.request(context, token, signal),
     );
     try {
-      yield* this.#pages(paginator, ahead);
+      yield* this.#pages(paginator, ahead, new LoopWatch(trail));
     } finally {
       ahead.giveUp();
     }
   }
 
-  async *#pages(paginator: BaseAPIPaginator, ahead: RequestsAhead): AsyncGenerator<RecordPage> {
+  async *#pages(paginator: BaseAPIPaginator, ahead: RequestsAhead, watch: LoopWatch): AsyncGenerator<RecordPage> {
     while (!paginator.finished) {
       const response = await ahead.next();
       const records = [...this.parseResponse(response)];
@@ -145,36 +157,63 @@ export abstract class RestStream<Config extends JsonObject = JsonObject> extends
       try {
         if (records.length === 0 && !paginator.continueIfEmpty(response)) paginator.finish();
         else paginator.advance(response);
+        if (!paginator.finished) watch.see(response, paginator.currentValue);
       } catch (error) {
         if (!(error instanceof Error)) throw error;
         loop = error;
       }
       // The records of the page in which the way forward is lost are whole.
-      yield { records, next: paginator.finished ? undefined : paginator.currentValue };
+      yield { records, next: paginator.finished ? undefined : paginator.currentValue, trail: watch.trail };
       if (loop !== null) throw loop;
     }
   }
 
   /** One request with its tries. */
   async request(context: Context | null, token: PageToken, signal: AbortSignal = this.run.signal): Promise<Response> {
-    for (let tries = 1; ; tries++) {
+    const limit = this.run.limits.of(this.#target(context, token).host);
+    const speed = checkedSpeed(this.name, this.requestsPerSecond);
+    for (let tries = 1; ;) {
+      const turn = await limit.turn(speed, this.run);
       let response: Response | null = null;
       try {
-        const prepared = await this.prepareRequest(context, token);
-        const { timeoutSeconds, allowRedirects } = this;
-        response = await this.run.client.send(prepared, { timeoutSeconds, allowRedirects, signal });
+        response = await this.#send(context, token, signal);
         this.validateResponse(response);
+        response.checkWhole();
+        const left = this.rateLimit(response);
+        limit.done();
+        if (left !== null) limit.heed(left.remaining, left.resetAt.getTime(), this.run.nowMs());
         return response;
       } catch (error) {
-        if (!(error instanceof MeltemiError) || error.recovery !== 'retry' || tries >= this.maxTries) throw error;
-        await this.run.sleep(this.waitSeconds(tries, response), error);
+        limit.done();
+        if (!(error instanceof MeltemiError) || error.recovery !== 'retry') throw error;
+        const isRefused = error.code === 'SourceRateLimited';
+        // Several were under way when the host refused: one wait is for all.
+        if (isRefused && limit.hasClosedSince(turn)) continue;
+        const seconds = this.waitSeconds(tries, response);
+        const open = isRefused ? limit.close(seconds, error, this.run.nowMs()) : null;
+        if (tries >= this.maxTries) throw error;
+        await this.run.sleep(seconds, error);
+        open?.();
+        tries++;
       }
     }
   }
 
+  async #send(context: Context | null, token: PageToken, signal: AbortSignal): Promise<Response> {
+    const { timeoutSeconds, allowRedirects } = this;
+    const home = this.getUrl(context);
+    const prepared = await this.prepareRequest(context, token);
+    return this.run.client.send(prepared, { timeoutSeconds, allowRedirects, signal, home, reach: this });
+  }
+
   protected async prepareRequest(context: Context | null, token: PageToken): Promise<PreparedRequest> {
-    const credentials = await this.#credentials();
-    const params = this.getUrlParams(context, token);
+    const home = this.getUrl(context);
+    const link = this.#linkOf(context, token);
+    const footing = link === null ? 'own' : footingOf(urlOf(home), link, this);
+    // Not even what the stream itself asks for, which may have a key in it.
+    const isBare = link !== null && footing !== 'own' && footing !== 'trusted';
+    const credentials = isBare ? {} : await this.#credentials();
+    const params = isBare ? link.search.slice(1) : this.getUrlParams(context, token);
     const values = context ?? {};
     const query = typeof params === 'string' ? params : encodeParams(fillValue(params, values) as Params);
     const payload = this.preparePayload(context, token);
@@ -182,7 +221,7 @@ export abstract class RestStream<Config extends JsonObject = JsonObject> extends
     const agent = this.config['user_agent'];
     return {
       method: this.httpMethod,
-      url: this.getUrl(context),
+      url: link === null ? home : `${link.origin}${link.pathname}`,
       // An authenticator goes over the query even when it adds nothing, in the Singer SDK too.
       query: mergeQuery(query, credentials.params ?? {}),
       headers: {
@@ -193,6 +232,28 @@ export abstract class RestStream<Config extends JsonObject = JsonObject> extends
       },
       body,
     };
+  }
+
+  /** The link that a paginator of links has found; null for other tokens. It is relative to the page that it stands on. */
+  #linkOf(context: Context | null, token: PageToken): URL | null {
+    if (typeof token !== 'string' || !(this.#paginator instanceof BaseHATEOASPaginator)) return null;
+    const here = this.getUrl(context);
+    if (URL.canParse(token, here)) return new URL(token, here);
+    throw new MeltemiError(
+      'SourceRejected',
+      `The link to the next page of stream \`${this.name}\` is no URL.`,
+      'Look at what the API answers, and at `getNextUrl` of the paginator.',
+    );
+  }
+
+  /** Which host is asked. */
+  #target(context: Context | null, token: PageToken): URL {
+    return this.#linkOf(context, token) ?? urlOf(this.getUrl(context));
+  }
+
+  #resetSeconds(response: Response, nowMs: number): number | null {
+    const limit = this.rateLimit(response);
+    return limit === null || limit.remaining > 0 ? null : Math.max(0, (limit.resetAt.getTime() - nowMs) / 1000);
   }
 
   #body(payload: JsonValue): { readonly body: string | null; readonly contentType: string | null } {
@@ -227,10 +288,5 @@ export abstract class RestStream<Config extends JsonObject = JsonObject> extends
       `The token request for path ${response.path} was refused with status ${response.status}.`,
       'Look at the OAuth settings of the tap.',
     );
-  }
-
-  get #retryRules(): RetryRules {
-    const { maxTries, extraRetryStatuses } = this;
-    return { maxTries, extraRetryStatuses, waitSeconds: (tries, response) => this.waitSeconds(tries, response) };
   }
 }

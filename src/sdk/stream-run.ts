@@ -2,9 +2,12 @@
 import { HttpClient } from './http/client';
 import type { JsonValue } from '../model/json';
 import type { Context } from './context';
+import { HostLimits } from './limits/host-limits';
 
 export interface StreamRun {
   readonly client: HttpClient;
+  /** Shared by all streams that ask the same hosts. */
+  readonly limits: HostLimits;
   readonly signal: AbortSignal;
   /** How the stream is read: as it says itself, or as the project has it. */
   readonly replicationMethod: 'FULL_TABLE' | 'INCREMENTAL';
@@ -23,6 +26,7 @@ export interface StreamRun {
 export function standaloneRun(changes: Partial<StreamRun> = {}): StreamRun {
   return {
     client: new HttpClient(),
+    limits: new HostLimits(),
     signal: new AbortController().signal,
     replicationMethod: 'INCREMENTAL',
     startingValue: () => null,

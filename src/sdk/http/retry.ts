@@ -1,5 +1,6 @@
 /** Which failures of a request are tried again, and after how long: the Singer SDK's rules, and `Retry-After` beside them. */
 import { MeltemiError } from '../../model/errors';
+import { MAX_WAIT_ASKED_SECONDS } from '../limits/rate-limit';
 import type { Response } from './response';
 
 /** Tries of one request in all. */
@@ -8,10 +9,9 @@ export const MAX_TRIES = 5;
 export const RETRY_STATUSES: readonly number[] = [429];
 
 export interface RetryRules {
-  readonly maxTries: number;
   readonly extraRetryStatuses: readonly number[];
-  /** Seconds before the next try; `tries`: made so far, from 1. `response`: null when the connection failed. */
-  readonly waitSeconds: (tries: number, response: Response | null) => number;
+  /** Whether the answer says that nothing more may be asked for now. */
+  readonly isExhausted: boolean;
 }
 
 /** 2, 4, 8, 16 s, ... */
@@ -22,9 +22,9 @@ export function exponentialWait(tries: number): number {
 /** The seconds that `Retry-After` asks for, given as seconds or as a date; null without one that can be read. */
 export function retryAfterSeconds(response: Response, nowMs: number): number | null {
   const value = response.header('retry-after')?.trim() ?? '';
-  if (/^\d+$/.test(value)) return Number(value);
+  if (/^\d+(?:\.\d+)?$/.test(value)) return Math.min(Number(value), MAX_WAIT_ASKED_SECONDS);
   const date = Date.parse(value);
-  return Number.isNaN(date) ? null : Math.max(0, (date - nowMs) / 1000);
+  return Number.isNaN(date) ? null : Math.min(Math.max(0, (date - nowMs) / 1000), MAX_WAIT_ASKED_SECONDS);
 }
 
 function isRetriable({ status }: Response, { extraRetryStatuses }: RetryRules): boolean {
@@ -36,6 +36,13 @@ export function statusError(response: Response, rules: RetryRules): MeltemiError
   const { status, reason, path } = response;
   if (status < 400) return null;
   const kind = status < 500 ? 'Client' : 'Server';
+  // A refusal by 403 is what GitHub and others have for too many requests.
+  if (status === 403 && rules.isExhausted)
+    return new MeltemiError(
+      'SourceRateLimited',
+      `403 Client Error: ${reason} for path: ${path}; no more requests are allowed for now.`,
+      'It is tried again by itself.',
+    );
   const what = `${status} ${kind} Error: ${reason} for path: ${path}`;
   if (isRetriable(response, rules)) {
     const code = status === 429 ? 'SourceRateLimited' : 'SourceUnavailable';

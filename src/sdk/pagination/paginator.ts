@@ -1,7 +1,7 @@
 /** The contract of pagination, with the Singer SDK's names in camel case. */
-import { MeltemiError } from '../../model/errors';
 import type { JsonValue } from '../../model/json';
 import type { Response } from '../http/response';
+import { circle } from './loop-watch';
 
 /** Where the next request goes on: null for the first. A URL is its text, so that it can be kept between two runs. */
 export type PageToken = JsonValue;
@@ -46,7 +46,7 @@ export abstract class BaseAPIPaginator<Token extends PageToken = PageToken> {
       this.#finished = true;
       return;
     }
-    if (JSON.stringify(next) === JSON.stringify(this.#value)) throw loop(next);
+    if (JSON.stringify(next) === JSON.stringify(this.#value)) throw circle(next, 'of the page just read');
     this.#value = next as Token;
   }
 
@@ -78,12 +78,4 @@ export abstract class BaseAPIPaginator<Token extends PageToken = PageToken> {
 
 function isNothing(token: PageToken): boolean {
   return token === null || token === '' || token === 0 || token === false;
-}
-
-function loop(token: PageToken): MeltemiError {
-  return new MeltemiError(
-    'SourceRejected',
-    `The pagination goes round in a circle: the next page token is the same as the one before (${JSON.stringify(token).slice(0, 100)}).`,
-    'Look at what the API answers at its last page, and at `getNextPageToken` or the paginator of the stream.',
-  );
 }

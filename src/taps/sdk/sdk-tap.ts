@@ -8,7 +8,7 @@ import { MeltemiError } from '../../model/errors';
 import type { JsonObject } from '../../model/json';
 import type { PluginContext } from '../../model/plugin-context';
 import type { PageWriter } from '../../pages/page-store';
-import { HttpClient, standaloneRun, type Stream, type StreamRun, type Tap as AuthorTap } from '../../sdk';
+import { HostLimits, HttpClient, standaloneRun, type Stream, type StreamRun, type Tap as AuthorTap } from '../../sdk';
 import type { Catalog, Extracted, ExtractRequest, SelectedStream, Tap } from '../tap';
 import { catalogStream } from './author-catalog';
 import { loadAuthorTap, streamNamed } from './author-tap';
@@ -24,6 +24,7 @@ export class SdkTap implements Tap {
   readonly #module: string;
   readonly #settings: JsonObject;
   readonly #client = new HttpClient();
+  readonly #limits = new HostLimits();
   #loading: Promise<AuthorTap> | null = null;
   #loaded: AuthorTap | null = null;
   /** Kept, so that what a stream has (a token, say) lasts longer than a page; parents apart, by the stream that they are read for. */
@@ -60,7 +61,7 @@ export class SdkTap implements Tap {
     const author = await this.#load();
     const stream = this.#kept(selected.name, () => streamNamed(author, selected.name));
     const startedMs = cursor?.startedMs ?? Date.now();
-    const shared = { client: this.#client, startedMs, signal, sleep: sleepOrThrow(signal) };
+    const shared = { client: this.#client, limits: this.#limits, startedMs, signal, sleep: sleepOrThrow(signal) };
     const options = {
       replication: selected.replication,
       startDate: this.#settings['start_date'] ?? null,

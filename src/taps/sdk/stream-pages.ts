@@ -7,10 +7,12 @@ export interface StreamPage {
   readonly token: PageToken | undefined;
   /** Undefined behind the last page. */
   readonly next: PageToken | undefined;
+  /** Handed back together with `next`. */
+  readonly trail: RecordPage['trail'] | undefined;
 }
 
 interface PagedStream {
-  pages(context: Context | null, from?: PageToken): AsyncGenerator<RecordPage>;
+  pages(context: Context | null, from?: PageToken, trail?: RecordPage['trail']): AsyncGenerator<RecordPage>;
 }
 
 /** Records given together of a stream that has no pages. */
@@ -20,23 +22,24 @@ export async function* pagesOf(
   stream: Stream,
   context: Context | null,
   from: PageToken | undefined,
+  trail?: RecordPage['trail'],
 ): AsyncGenerator<StreamPage> {
   if (!isPaged(stream)) {
     yield* gathered(stream.getRecords(context));
     return;
   }
-  const pages = stream.pages(context, from);
+  const pages = stream.pages(context, from, trail);
   let token = from;
   let coming = pages.next();
   try {
     for (;;) {
       const result = await coming;
       if (result.done === true) return;
-      const { records, next } = result.value;
+      const { records, next, trail: seen } = result.value;
       // Errors of the page that comes are told when it is asked for.
       coming = pages.next();
       coming.catch(() => undefined);
-      yield { records, token, next };
+      yield { records, token, next, trail: seen };
       token = next;
     }
   } finally {
@@ -54,8 +57,8 @@ async function* gathered(records: AsyncIterable<SdkRecord>): AsyncGenerator<Stre
   let some: SdkRecord[] = [];
   for await (const record of records) {
     if (some.push(record) < RECORDS_PER_PAGE) continue;
-    yield { records: some, token: undefined, next: undefined };
+    yield { records: some, token: undefined, next: undefined, trail: undefined };
     some = [];
   }
-  yield { records: some, token: undefined, next: undefined };
+  yield { records: some, token: undefined, next: undefined, trail: undefined };
 }
