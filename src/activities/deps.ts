@@ -1,5 +1,6 @@
 /** What the activities are made of: everything real comes from `worker.ts` through here. */
 import type { Redactor } from '../model/redactor';
+import type { TapSource } from '../model/tap-source';
 import type { RunTuning } from '../model/plan';
 import type { FaultPoint } from '../model/plugin-context';
 import type { PageStore } from '../pages/page-store';
@@ -17,9 +18,9 @@ export interface PluginKind {
   readonly variant: string | null;
 }
 
-/** A tap may also be a file of the project. */
+/** A tap may also be one of the project. */
 export interface TapKind extends PluginKind {
-  readonly module: string | null;
+  readonly source: TapSource | null;
 }
 
 export interface ProgramTapRequest {

@@ -7,8 +7,8 @@ import type { PlanDeps } from './deps';
 type Deps = Pick<PlanDeps, 'isNative'>;
 
 /** A program that the project itself brings along (`executable: ./bin/tap.py`) is meant, whatever it is called. */
-function isOwn(deps: Deps, kind: 'extractors' | 'loaders', { baseName, program }: ResolvedPlugin): boolean {
-  return program.module !== null || (deps.isNative(kind, baseName) && !program.executable.includes('/'));
+function isOwn(deps: Deps, kind: 'extractors' | 'loaders', { baseName, program, source }: ResolvedPlugin): boolean {
+  return source !== null || (deps.isNative(kind, baseName) && !program.executable.includes('/'));
 }
 
 /** Whether the tap is a program of its own. Throws `ConfigInvalid`. */

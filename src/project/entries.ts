@@ -71,6 +71,8 @@ export interface PluginCommand {
 export interface ProgramEntry {
   readonly executable: string | null;
   readonly module: string | null;
+  /** A tap for a REST API without code, in place of a module. */
+  readonly rest: MappingTree | null;
   /** Null: not said. */
   readonly capabilities: readonly string[] | null;
   readonly commands: ReadonlyMap<string, PluginCommand>;

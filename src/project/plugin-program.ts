@@ -7,8 +7,6 @@ import { asMapping, child, optionalText, type MappingTree, type Tree } from './t
 export interface PluginProgram {
   /** A name to look up, or a path relative to the project. */
   readonly executable: string;
-  /** File of a tap written with the SDK, relative to the project; null: the plugin is something else. */
-  readonly module: string | null;
   /** What pip installs, as written; null: nothing is installed. */
   readonly pipUrl: string | null;
   /** Whose virtual environment holds it: a plugin of the same kind. */
@@ -17,14 +15,22 @@ export interface PluginProgram {
   readonly commands: ReadonlyMap<string, PluginCommand>;
 }
 
-export const NO_PROGRAM: ProgramEntry = { executable: null, module: null, capabilities: null, commands: new Map() };
+export const NO_PROGRAM: ProgramEntry = {
+  executable: null,
+  module: null,
+  rest: null,
+  capabilities: null,
+  commands: new Map(),
+};
 
 export function readProgram(mapping: MappingTree, name: string): ProgramEntry {
   const capabilities = child(mapping, 'capabilities');
   const commands = child(mapping, 'commands');
+  const rest = child(mapping, 'rest');
   return {
     executable: optionalText(mapping, 'executable', `\`executable\` of \`${name}\``),
     module: optionalText(mapping, 'module', `\`module\` of \`${name}\``),
+    rest: rest === null ? null : asMapping(rest, `\`rest\` of \`${name}\``),
     capabilities:
       capabilities?.kind === 'list'
         ? capabilities.items.flatMap((item) => (item.kind === 'scalar' ? [String(item.value)] : []))
@@ -67,7 +73,6 @@ export function programOf(chain: readonly [PluginEntry, ...PluginEntry[]]): Plug
   const pipUrl = pipUrlOf(chain)?.value ?? null;
   return {
     executable: first((entry) => entry.program.executable) ?? (chain[chain.length - 1] ?? plugin).name,
-    module: first((entry) => entry.program.module),
     pipUrl: pipUrl === null || pipUrl === '' ? null : String(pipUrl),
     home: { kind: plugin.kind, name: environmentHome(chain) },
     capabilities: new Set(first((entry) => entry.program.capabilities) ?? []),

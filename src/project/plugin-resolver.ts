@@ -10,6 +10,7 @@ import { programOf } from './plugin-program';
 import { processEnvironment } from './process-environment';
 import type { OnProblem } from './problems';
 import type { ResolvedPlugin } from './project';
+import { tapSource } from './tap-source';
 import { resolveSettings } from './resolve-settings';
 import { requiredSettings } from './sensitive';
 import { exportPrefixes, infoVariables, prefixesOf, variablePart } from './setting-names';
@@ -97,6 +98,7 @@ export function resolvePlugin(
       baseName: requests.base.name,
       variant: requests.variant,
       program: programOf(requests.chain),
+      source: tapSource(requests.chain, Object.keys(settings.nested), context.onProblem),
       settings: settings.nested,
       secrets: settings.secrets,
       extras: readExtras(extras.nested),

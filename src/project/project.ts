@@ -1,6 +1,7 @@
 /** A Meltano project as the rest of the product sees it: plugins, mappings and jobs by name, with every rule of Meltano applied. */
 import type { JsonObject } from '../model/json';
 import type { StateSettings } from '../model/state-settings';
+import type { TapSource } from '../model/tap-source';
 import type { PluginKind } from './entries';
 import type { PluginInstallation, PluginSummary } from './installable';
 import type { PluginProgram } from './plugin-program';
@@ -36,6 +37,8 @@ export interface ResolvedPlugin extends PluginRef {
   readonly variant: string | null;
   /** What runs when the plugin is a program of its own. */
   readonly program: PluginProgram;
+  /** A tap of the project itself, written with the SDK; paths relative to the project. Null: the plugin is something else. */
+  readonly source: TapSource | null;
   /** As the plugin gets it: nested, without nulls except below `stream_maps`. Holds secrets. */
   readonly settings: JsonObject;
   /** Texts that must never be shown. */

@@ -23,6 +23,7 @@ const DEFINITION_KEYS: ReadonlySet<string> = new Set([
   'pip_url',
   'executable',
   'module',
+  'rest',
   'capabilities',
   'settings',
   'config',

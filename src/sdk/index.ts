@@ -12,6 +12,7 @@ export type { Credentials, HttpMethod, PreparedRequest } from './http/request';
 export { Response as SdkResponse } from './http/response';
 export { BaseAPIPaginator, type PageToken } from './pagination/paginator';
 export * from './pagination/paginators';
+export { declaredTap } from './declared/declared-tap';
 export { makeTap, type TapClass } from './make-tap';
 export { RestStream, type RecordPage } from './rest-stream';
 export { Stream, type StreamClass, type StreamOwner } from './stream';

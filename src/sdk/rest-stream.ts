@@ -130,6 +130,15 @@ export abstract class RestStream<Config extends JsonObject = JsonObject> extends
     return asked ?? exponentialWait(tries) + this.run.jitterSeconds();
   }
 
+  /** Parameters or a payload with `{key}` replaced by values of the context. */
+  protected fill(value: JsonValue, context: Context | null): JsonValue {
+    return fillValue(value, context ?? {});
+  }
+
+  protected headersFor(context: Context | null): Readonly<Record<string, string>> {
+    return this.fill(this.httpHeaders, context) as Record<string, string>;
+  }
+
   async *getRecords(context: Context | null): AsyncGenerator<SdkRecord> {
     for await (const { records } of this.pages(context)) yield* records;
   }
@@ -214,10 +223,9 @@ export abstract class RestStream<Config extends JsonObject = JsonObject> extends
     const isBare = link !== null && footing !== 'own' && footing !== 'trusted';
     const credentials = isBare ? {} : await this.#credentials();
     const params = isBare ? link.search.slice(1) : this.getUrlParams(context, token);
-    const values = context ?? {};
-    const query = typeof params === 'string' ? params : encodeParams(fillValue(params, values) as Params);
+    const query = typeof params === 'string' ? params : encodeParams(this.fill(params, context) as Params);
     const payload = this.preparePayload(context, token);
-    const { body, contentType } = this.#body(payload === null ? null : fillValue(payload, values));
+    const { body, contentType } = this.#body(payload === null ? null : this.fill(payload, context));
     const agent = this.config['user_agent'];
     return {
       method: this.httpMethod,
@@ -227,7 +235,7 @@ export abstract class RestStream<Config extends JsonObject = JsonObject> extends
       headers: {
         'User-Agent': typeof agent === 'string' ? agent : USER_AGENT,
         ...(contentType === null ? {} : { 'Content-Type': contentType }),
-        ...(fillValue(this.httpHeaders, values) as Record<string, string>),
+        ...this.headersFor(context),
         ...credentials.headers,
       },
       body,

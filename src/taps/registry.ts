@@ -1,5 +1,6 @@
 /** The native taps: one line each. */
 import { MeltemiError } from '../model/errors';
+import type { TapSource } from '../model/tap-source';
 import { SdkTap } from './sdk/sdk-tap';
 import { createPostgresTap } from './postgres/postgres-tap';
 import { ProgramTap } from './program/program-tap';
@@ -12,14 +13,14 @@ export { loadAuthorTap } from './sdk/author-tap';
 /** By the name of the plugin's base definition; every variant of it is served, in its own spelling of the settings. */
 const TAPS: ReadonlyMap<string, TapFactory> = new Map([['tap-postgres', createPostgresTap]]);
 
-/** `module`: file of a tap written with the SDK. Throws `Unsupported` for an extractor that has no native implementation. */
+/** `source`: a tap written with the SDK. Throws `Unsupported` for an extractor that has no native implementation. */
 export function tapFactoryFor(kind: {
   readonly name: string;
   readonly variant: string | null;
-  readonly module?: string | null;
+  readonly source?: TapSource | null;
 }): TapFactory {
-  const { module = null } = kind;
-  if (module !== null) return (settings, context) => new SdkTap(module, settings, context);
+  const { source = null } = kind;
+  if (source !== null) return (settings, context) => new SdkTap(source, settings, context);
   const factory = TAPS.get(kind.name);
   if (factory !== undefined) return factory;
   const variant = kind.variant === null ? '' : ` (variant \`${kind.variant}\`)`;

@@ -33,7 +33,10 @@ export function standardTapTests<Config extends JsonObject>(
     const settings = typeof config === 'function' ? await config() : config;
     // What the class asks of its settings is checked against `configSchema` when it is made.
     const Class = typeof tap === 'string' ? tap : (tap as unknown as TapClass);
-    const made = typeof Class === 'string' ? await loadAuthorTap(Class, settings) : makeTap(Class, settings);
+    const made =
+      typeof Class === 'string'
+        ? await loadAuthorTap({ kind: 'module', path: Class }, settings)
+        : makeTap(Class, settings);
     const found: CheckResult[] = [];
     for await (const result of checkTap(made, options)) found.push(result);
     return found;

@@ -38,8 +38,8 @@ export function checkNativeValues(
 ): void {
   if (nativeSettings(plugin.baseName) === undefined || plugin.kind === 'mappers') return;
   // A tap of the project is made when it is loaded, which is what a validation does not do.
-  if (plugin.program.module !== null) return;
-  const kind = { name: plugin.baseName, variant: plugin.variant, module: null };
+  if (plugin.source !== null) return;
+  const kind = { name: plugin.baseName, variant: plugin.variant, source: null };
   const factory = plugin.kind === 'extractors' ? tapFactoryFor(kind) : targetFactoryFor(kind);
   const context = { pluginName: plugin.name, faultPoint: () => undefined, warn: () => undefined };
   attempt(

@@ -83,6 +83,7 @@ const DEFINITION_KEYS: readonly string[] = [
   'pip_url',
   'executable',
   'module',
+  'rest',
   'capabilities',
   'settings',
   'config',

@@ -53,9 +53,9 @@ let modules = 0;
 
 /** `options`: members of the class of the events. */
 function open(options = '', settings: JsonObject = {}, reads: (stream: string) => boolean = () => true): Tap {
-  const module = join(folder, `tap-${++modules}.ts`);
-  writeFileSync(module, accountsTap(options));
-  const factory = tapFactoryFor({ name: 'tap-accounts', variant: null, module });
+  const path = join(folder, `tap-${++modules}.ts`);
+  writeFileSync(path, accountsTap(options));
+  const factory = tapFactoryFor({ name: 'tap-accounts', variant: null, source: { kind: 'module', path } });
   const context = { ...quietContext, reads, warn: (message: string) => void warnings.push(message) };
   const tap = factory({ api_url: api.url, ...settings }, context);
   taps.push(tap);

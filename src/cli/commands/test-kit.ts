@@ -1,4 +1,4 @@
-/** The standard checks of a tap with a module, run against its source. */
+/** The standard checks of a tap written with the SDK, run against its source. */
 import { Redactor } from '../../model/redactor';
 import { implementationOf } from '../../project/implementation';
 import type { PluginRef, Project } from '../../project/project';
@@ -15,7 +15,7 @@ export interface KitOptions {
 
 /** Whether the standard checks are for the plugin. */
 export function hasKit(project: Project, { kind, name }: PluginRef): boolean {
-  return kind === 'extractors' && project.resolvePlugin(kind, name).program.module !== null;
+  return kind === 'extractors' && project.resolvePlugin(kind, name).source !== null;
 }
 
 /** True: no check has failed. Prints a table of the streams' results with what is wrong below it, or one JSON object for each result. */
@@ -26,8 +26,8 @@ export async function runKit(
   options: KitOptions,
 ): Promise<boolean> {
   const plugin = project.resolvePlugin(kind, name);
-  const { module } = implementationOf(project, plugin);
-  if (module === null) throw new Error(`${name} has no module`);
+  const { source } = implementationOf(project, plugin);
+  if (source === null) throw new Error(`${name} is no tap of the project`);
   const redactor = new Redactor();
   redactor.add(plugin.secrets);
   const checks = {
@@ -35,7 +35,7 @@ export async function runKit(
     ...(options.select === undefined ? {} : { streams: options.select }),
   };
   const results: CheckResult[] = [];
-  for await (const result of checkTap(await loadAuthorTap(module, plugin.settings), checks)) {
+  for await (const result of checkTap(await loadAuthorTap(source, plugin.settings), checks)) {
     const told = { ...result, message: redactor.text(result.message) };
     results.push(told);
     if (context.globals.json === true) printLines(context.stdout, [JSON.stringify({ plugin: name, ...told })]);

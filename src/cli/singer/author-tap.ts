@@ -1,4 +1,4 @@
-/** The tap that `meltemi singer` is about: a module by its path, or a plugin of the project that has one. */
+/** The tap that `meltemi singer` is about: a module by its path, or a plugin that is a tap of the project. */
 import { resolve } from 'node:path';
 import { Redactor } from '../../model/redactor';
 import { implementationOf } from '../../project/implementation';
@@ -30,21 +30,21 @@ export async function openNamedTap(
   const redactor = new Redactor();
   const say = (line: string): void => printLines(context.stderr, [redactor.text(line)]);
   if (MODULE.test(name)) {
-    const module = resolve(context.globals.cwd ?? process.cwd(), name);
-    return { tap: await loadAuthorTap(module, settings ?? {}), say };
+    const path = resolve(context.globals.cwd ?? process.cwd(), name);
+    return { tap: await loadAuthorTap({ kind: 'module', path }, settings ?? {}), say };
   }
   const project = await loadProject(context);
   const ref = project.findPlugin(name, 'extractors');
   const plugin = project.resolvePlugin(ref.kind, ref.name);
   redactor.add(plugin.secrets);
-  const { module } = implementationOf(project, plugin);
-  if (module === null) throw noModule(name);
-  return { tap: await loadAuthorTap(module, settings ?? plugin.settings), say };
+  const { source } = implementationOf(project, plugin);
+  if (source === null) throw noSource(name);
+  return { tap: await loadAuthorTap(source, settings ?? plugin.settings), say };
 }
 
-function noModule(name: string): Error {
+function noSource(name: string): Error {
   return usageError(
-    `\`${name}\` has no \`module\`, so it cannot be called as a Singer program here.`,
-    'Name a plugin whose `module` is a tap written with the SDK, the path of such a module, or `meltano-map-transformer`; other plugins are programs themselves: `meltemi invoke`.',
+    `\`${name}\` has no \`module\` and no block \`rest\`, so it cannot be called as a Singer program here.`,
+    'Name a plugin that is a tap written with the SDK (`module` or `rest`), the path of such a module, or `meltano-map-transformer`; other plugins are programs themselves: `meltemi invoke`.',
   );
 }

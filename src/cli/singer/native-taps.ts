@@ -7,9 +7,9 @@ import { applyTapRules } from '../../singer/catalog/tap-rules';
 import { isNativeTap, tapFactoryFor } from '../../taps/registry';
 
 /** A program that the project itself brings along (`executable: ./bin/tap.py`) is meant, whatever it is called. */
-export function isNative({ kind, baseName, program }: ResolvedPlugin): boolean {
+export function isNative({ kind, baseName, program, source }: ResolvedPlugin): boolean {
   if (kind !== 'extractors') return false;
-  return program.module !== null || (isNativeTap(baseName) && !program.executable.includes('/'));
+  return source !== null || (isNativeTap(baseName) && !program.executable.includes('/'));
 }
 
 export async function nativeCatalog(

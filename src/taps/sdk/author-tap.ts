@@ -1,18 +1,18 @@
-/** A tap that somebody wrote with the SDK: its module, loaded without a build step, and what is made of it. */
+/** A tap of the project: its module, loaded without a build step, or its declaration, and what is made of it. */
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { createJiti } from 'jiti';
 import { MeltemiError } from '../../model/errors';
 import type { JsonObject } from '../../model/json';
-import { makeTap, type Stream, type Tap as AuthorTap, type TapClass } from '../../sdk';
+import type { TapSource } from '../../model/tap-source';
+import { declaredTap, makeTap, type Stream, type Tap as AuthorTap, type TapClass } from '../../sdk';
 
-/**
- * `module`: path of a `.ts`, `.js` or `.mjs` file. Throws `ConfigInvalid` for a module that cannot be loaded or has no tap, and for
- * settings that the tap does not take.
- */
-export async function loadAuthorTap(module: string, settings: JsonObject): Promise<AuthorTap> {
-  const tap = makeTap(await loadClass(module), settings);
-  tap.folder ??= dirname(resolve(module));
+/** Throws `ConfigInvalid` for a module that cannot be loaded or has no tap, and for settings that the tap does not take. */
+export async function loadAuthorTap(source: TapSource, settings: JsonObject): Promise<AuthorTap> {
+  if (source.kind === 'rest')
+    return declaredTap(source.declaration, settings, { name: source.tapName, folder: source.folder });
+  const tap = makeTap(await loadClass(source.path), settings);
+  tap.folder ??= dirname(resolve(source.path));
   return tap;
 }
 

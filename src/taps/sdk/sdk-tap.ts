@@ -6,6 +6,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { MeltemiError } from '../../model/errors';
 import type { JsonObject } from '../../model/json';
+import type { TapSource } from '../../model/tap-source';
 import type { PluginContext } from '../../model/plugin-context';
 import type { PageWriter } from '../../pages/page-store';
 import { HostLimits, HttpClient, standaloneRun, type Stream, type StreamRun, type Tap as AuthorTap } from '../../sdk';
@@ -21,7 +22,7 @@ import { StreamProgress } from './stream-progress';
 const MAX_WAIT_SECONDS = 20;
 
 export class SdkTap implements Tap {
-  readonly #module: string;
+  readonly #source: TapSource;
   readonly #settings: JsonObject;
   readonly #client = new HttpClient();
   readonly #limits = new HostLimits();
@@ -31,8 +32,8 @@ export class SdkTap implements Tap {
   readonly #streams = new Map<string, Stream>();
   readonly #context: Pick<PluginContext, 'reads' | 'warn'>;
 
-  constructor(module: string, settings: JsonObject, context: Pick<PluginContext, 'reads' | 'warn'>) {
-    this.#module = module;
+  constructor(source: TapSource, settings: JsonObject, context: Pick<PluginContext, 'reads' | 'warn'>) {
+    this.#source = source;
     this.#settings = settings;
     this.#context = context;
   }
@@ -96,7 +97,7 @@ export class SdkTap implements Tap {
   }
 
   async #load(): Promise<AuthorTap> {
-    this.#loading ??= loadAuthorTap(this.#module, this.#settings);
+    this.#loading ??= loadAuthorTap(this.#source, this.#settings);
     try {
       this.#loaded = await this.#loading;
       return this.#loaded;

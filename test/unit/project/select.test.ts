@@ -6,7 +6,6 @@ import { refusal } from './project-folder';
 
 const PROGRAM: ResolvedPlugin['program'] = {
   executable: 'tap-x',
-  module: null,
   pipUrl: null,
   home: { kind: 'extractors', name: 'tap-x' },
   capabilities: new Set(),
@@ -36,6 +35,7 @@ function select(extras: Partial<Extras>, settings: JsonObject = {}, only: readon
     name: 'tap-x',
     baseName: 'tap-x',
     variant: null,
+    source: null,
     program: PROGRAM,
     settings,
     secrets: [],
@@ -185,6 +185,7 @@ test('patterns and rules without a match, unread columns and unknown extras are 
     name: 'tap-x',
     baseName: 'tap-x',
     variant: null,
+    source: null,
     program: PROGRAM,
     settings: {},
     secrets: [],

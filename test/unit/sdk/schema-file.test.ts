@@ -35,7 +35,7 @@ export default class TapShop extends Tap {
   discoverStreams() { return [new Users(this)]; }
 }`,
   );
-  return (await loadAuthorTap(module, {})).discoverStreams()[0]?.schema;
+  return (await loadAuthorTap({ kind: 'module', path: module }, {})).discoverStreams()[0]?.schema;
 }
 
 test.each(['ts', 'js', 'mjs'])('a stream that says nothing has the file of its name, in a tap of .%s', async (end) => {

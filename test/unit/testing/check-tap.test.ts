@@ -35,7 +35,7 @@ describe('declared by one call', () => {
 });
 
 test('a tap over HTTP: what is checked, and how few records are read for it', async () => {
-  const tap = await loadAuthorTap(tapModule, settings());
+  const tap = await loadAuthorTap({ kind: 'module', path: tapModule }, settings());
   api.requests.length = 0;
   const results = await resultsOf(tap, { maxRecords: 15 });
   const named = results.map((result) => `${resultName(result)} ${result.outcome}`);
@@ -55,7 +55,7 @@ test('a tap over HTTP: what is checked, and how few records are read for it', as
 });
 
 test('only the streams that are asked for', async () => {
-  const tap = await loadAuthorTap(tapModule, settings());
+  const tap = await loadAuthorTap({ kind: 'module', path: tapModule }, settings());
   const results = await resultsOf(tap, { streams: ['accounts'] });
   expect(new Set(results.map(({ stream }) => stream))).toEqual(new Set([null, 'accounts']));
 });
@@ -65,7 +65,7 @@ test('a stream that there is not is said, and not passed over', async () => {
 });
 
 test('an API that refuses fails the connection, without the secret', async () => {
-  const tap = await loadAuthorTap(tapModule, { ...settings(), token: 'hunter2' });
+  const tap = await loadAuthorTap({ kind: 'module', path: tapModule }, { ...settings(), token: 'hunter2' });
   const failed = (await resultsOf(tap)).filter(({ outcome }) => outcome === 'failed');
   expect(failed.map(resultName)).toEqual(['users: connection', 'accounts: connection', 'events: connection']);
   expect(failed[0]?.message).toMatch(/401/);
