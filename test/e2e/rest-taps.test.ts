@@ -4,6 +4,7 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { GitHubApi } from '../support/github-api';
+import { HostileServer } from '../support/hostile-server';
 import { PluginProject } from '../support/plugin-project';
 import { createDatabase, type TestDatabase } from '../support/postgres';
 import { startTemporal, type TestTemporal } from '../support/temporal';
@@ -109,4 +110,85 @@ test('two runs of the sample tap give every issue and comment, the second one as
     ]),
   );
   expect(asked.filter((url) => url.includes('/comments'))).toHaveLength(3);
+});
+
+describe('create rest', () => {
+  const items = Array.from({ length: 150 }, (_, index) => ({
+    id: index,
+    name: `n${index}`,
+    updated_at: minute(index),
+  }));
+  let api: HostileServer;
+  let project: PluginProject;
+
+  beforeAll(async () => {
+    api = await HostileServer.http(({ url, headers }, response) => {
+      const { searchParams } = new URL(url ?? '/', 'http://localhost');
+      const page = Number(searchParams.get('page'));
+      response.statusCode = headers.authorization === 'Bearer hunter2-of-the-test' ? 200 : 401;
+      response.end(JSON.stringify(items.slice((page - 1) * 100, page * 100)));
+    });
+  });
+
+  beforeEach(() => {
+    project = new PluginProject({ 'meltano.yml': 'version: 1 # mine\nplugins: {loaders: [{name: target-jsonl}]}\n' });
+  });
+
+  afterEach(() => project.remove());
+  afterAll(() => api.stop());
+
+  const options = () => ['--url', api.url, '--auth', 'bearer', '--pagination', 'page', '--stream', 'items'];
+
+  test('one file that can be previewed, tested and called as a Singer program at once', async () => {
+    const made = await project.run(['create', 'rest', 'shop', ...options(), '--yes']);
+    expect(made).toMatchObject({ code: 0, stderr: '' });
+    expect(made.stdout).toContain('added that to `include_paths`');
+    expect(project.read('meltano.yml')).toMatch(/^version: 1 # mine\n/);
+    project.write('.env', project.read('.env').replace(/TAP_SHOP_TOKEN=.*/, 'TAP_SHOP_TOKEN=hunter2-of-the-test'));
+    const preview = await project.run(['preview', 'tap-shop']);
+    expect(preview).toMatchObject({ code: 0, stdout: expect.stringContaining('n1') as string });
+    const kit = await project.run(['test', 'tap-shop', '--limit', '200']);
+    expect(kit).toMatchObject({ code: 0, stdout: expect.stringMatching(/items +\d+ +0 +\d+ +0/) as string });
+    const { code, stdout } = await project.run(['singer', 'tap-shop']);
+    const records = stdout.split('\n').filter((line) => line.includes('"RECORD"'));
+    expect({ code, records: records.length }).toEqual({ code: 0, records: items.length });
+  });
+
+  test('a wrong token is told of by its path, without the token', async () => {
+    await project.run(['create', 'rest', 'shop', ...options(), '--yes']);
+    const { code, stderr } = await project.run(['preview', 'tap-shop'], { env: { TAP_SHOP_TOKEN: 'wrong-secret' } });
+    expect(code).toBe(1);
+    expect(stderr).toContain('401 Client Error: Unauthorized for path: /items');
+    expect(stderr).not.toContain('wrong-secret');
+  });
+
+  test('asks for what is not given, and overwrites nothing', async () => {
+    project.write('meltano.yml', 'version: 1\ninclude_paths: [./plugins/custom/*.yml]\n');
+    const asked = await project.run(['create', 'rest'], { stdin: `shop\n${api.url}\nbearer\n\norders\n` });
+    expect(asked).toMatchObject({ code: 0, stderr: expect.stringContaining('(pagination) [none]:') as string });
+    expect(project.read('plugins/custom/tap-shop.yml')).toContain('path: /orders');
+    expect(project.read('meltano.yml')).toBe('version: 1\ninclude_paths: [./plugins/custom/*.yml]\n');
+    expect(await project.run(['create', 'rest', 'shop', ...options(), '--yes'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('There is a `plugins/custom/tap-shop.yml` in the project already.') as string,
+    });
+    project.write('plugins/custom/mine.yml', 'plugins: {extractors: [{name: tap-old, namespace: old}]}\n');
+    expect(await project.run(['create', 'rest', 'old', ...options(), '--yes'])).toMatchObject({ code: 1 });
+    expect(project.has('plugins/custom/tap-old.yml')).toBe(false);
+  });
+
+  test('mistakes have their places', async () => {
+    await project.run(['create', 'rest', 'shop', ...options(), '--yes']);
+    const file = 'plugins/custom/tap-shop.yml';
+    project.write(
+      file,
+      project.read(file).replace('path: /items', 'path: /items/{itme}').replace('  records:', '  record:'),
+    );
+    const { code, stdout } = await project.run(['validate'], { env: { TAP_SHOP_TOKEN: 'x' } });
+    expect(code).not.toBe(0);
+    expect(stdout).toMatch(
+      /plugins\/custom\/tap-shop\.yml:28:9: error: `record` is not a key of `rest`\. Did you mean `records`\?/,
+    );
+    expect(stdout).toMatch(/plugins\/custom\/tap-shop\.yml:33:26: error: `\{itme\}` is no setting of `tap-shop`\./);
+  });
 });

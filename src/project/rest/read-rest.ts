@@ -10,8 +10,9 @@ import { REST_KEYS } from './rest-keys';
 import { Section } from './section';
 import { withDefaults } from './with-defaults';
 
-/** Each mistake goes to `note` with its place; the rest is whole only when there is none. */
-export function readRest(mapping: MappingTree, settings: KnownSettings, note: OnProblem): RestDeclaration {
+/** Each mistake goes to `onProblem` with its place; what is answered is whole only when there is none. */
+export function readRest(mapping: MappingTree, settings: KnownSettings, onProblem: OnProblem): RestDeclaration {
+  const note = once(onProblem);
   const section = new Section(mapping, '`rest`', REST_KEYS, note);
   const urlBase = section.required(
     'url_base',
@@ -25,4 +26,15 @@ export function readRest(mapping: MappingTree, settings: KnownSettings, note: On
   checkFamilies(streams, note);
   checkPlaceholders(mapping, streams, settings, note);
   return { urlBase, auth: readAuth(child(mapping, 'auth'), note), streams: streams.map(({ declared }) => declared) };
+}
+
+/** A mistake in a default is met in every stream, and is one. */
+function once(onProblem: OnProblem): OnProblem {
+  const noted = new Set<string>();
+  return (problem) => {
+    const key = problem.reason.replace(/stream `[^`]*`/g, 'stream');
+    if (noted.has(key)) return;
+    noted.add(key);
+    onProblem(problem);
+  };
 }
