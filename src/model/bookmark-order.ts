@@ -80,13 +80,25 @@ function complement(fraction: string): string {
   return missing.toString().padStart(fraction.length, '0');
 }
 
-const TIME = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:?\d\d)?)?$/;
+/** As RFC 3339 and PostgreSQL write it. */
+const TIME = /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(?::(\d\d)(?:\.(\d+))?)?([Zz]|[+-]\d\d(?::?\d\d)?)?)?$/;
+
+/** Whether a text is a time whose order is known. */
+export function isTime(text: string): boolean {
+  return instant(text) !== null;
+}
 
 /** A time without a zone is one in UTC, as the Singer SDK has it. */
 function instant(value: string | number): Exact | null {
   const [match, date = '', clock = '00:00', seconds = '00', fraction = '', zone = 'Z'] = TIME.exec(String(value)) ?? [];
   if (match === undefined) return null;
-  const parsed = Date.parse(`${date}T${clock}:${seconds}${zone}`);
+  // A leap second is one more than the second before it.
+  const isLeap = seconds === '60';
+  const offset = zone.length === HOURS_OFFSET ? `${zone}:00` : zone.toUpperCase();
+  const parsed = Date.parse(`${date}T${clock}:${isLeap ? '59' : seconds}${offset}`);
   if (Number.isNaN(parsed)) return null;
-  return { kind: 'time', whole: BigInt(parsed / 1000), fraction: fraction.replace(/0+$/, '') };
+  return { kind: 'time', whole: BigInt(parsed / 1000) + (isLeap ? 1n : 0n), fraction: fraction.replace(/0+$/, '') };
 }
+
+/** Characters of `+02`. */
+const HOURS_OFFSET = 3;

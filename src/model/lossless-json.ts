@@ -4,9 +4,9 @@
  * product, and a plain number again in the text that leaves it.
  */
 import type { JsonValue } from './json';
+import { replaceNumbers } from './number-tokens';
 
 const TAG = '$number';
-const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 /** Not found inside a string, where quotes have a backslash in front. */
 const TAGGED = /\{\s*"\$number"\s*:\s*"([-+.\deE]+)"\s*\}/g;
 
@@ -38,27 +38,8 @@ function isExact(token: string): boolean {
 
 function parseKeeping(text: string, isKept: (token: string) => boolean): JsonValue {
   const plain = JSON.parse(text) as JsonValue;
-  let changed = false;
-  const pieces: string[] = [];
-  // Not one expression over all of it: one that knows strings runs out of stack on a long string.
-  for (let at = 0; at < text.length;) {
-    const quote = text.indexOf('"', at);
-    const between = text.slice(at, quote === -1 ? undefined : quote);
-    const tagged = between.replace(NUMBER, (token) => (isKept(token) ? token : `{"${TAG}":"${token}"}`));
-    changed ||= tagged.length !== between.length;
-    at = quote === -1 ? text.length : stringEnd(text, quote);
-    pieces.push(tagged, quote === -1 ? '' : text.slice(quote, at));
-  }
-  return changed ? (JSON.parse(pieces.join('')) as JsonValue) : plain;
-}
-
-/** Where the string that begins at a quote is over. The text is known to be JSON. */
-function stringEnd(text: string, quote: number): number {
-  for (let end = text.indexOf('"', quote + 1); ; end = text.indexOf('"', end + 1)) {
-    let backslashes = 0;
-    while (text[end - 1 - backslashes] === '\\') backslashes++;
-    if (backslashes % 2 === 0) return end + 1;
-  }
+  const tagged = replaceNumbers(text, (token) => (isKept(token) ? token : `{"${TAG}":"${token}"}`));
+  return tagged === text ? plain : (JSON.parse(tagged) as JsonValue);
 }
 
 /** `indent`: spaces per level; 0 gives one line. */

@@ -2,6 +2,7 @@
 import { MeltemiError } from '../model/errors';
 import type { JsonObject, JsonValue } from '../model/json';
 import type { AuthAnswer, Authenticator } from './auth/authenticators';
+import { tokenError } from './auth/token-error';
 import type { Context, SdkRecord } from './context';
 import { TIMEOUT_SECONDS, urlOf } from './http/client';
 import { jsonBody } from './http/json-body';
@@ -29,7 +30,7 @@ import { Stream } from './stream';
 /** One answer: its records, and the token with which the next one is asked for. */
 export interface RecordPage {
   readonly records: readonly SdkRecord[];
-  /** Undefined behind the last page. */
+  /** Undefined behind the last page, and where an error comes in place of the next one. */
   readonly next: PageToken | undefined;
   /** What is remembered of the tokens so far, to be handed back with `next`. */
   readonly trail?: Trail;
@@ -171,8 +172,9 @@ export abstract class RestStream<Config extends JsonObject = JsonObject> extends
         if (!(error instanceof Error)) throw error;
         loop = error;
       }
-      // The records of the page in which the way forward is lost are whole.
-      yield { records, next: paginator.finished ? undefined : paginator.currentValue, trail: watch.trail };
+      // The records of the page in which the way forward is lost are whole. Nobody may stop there and go on later: the error would be lost.
+      const isLast = paginator.finished || loop !== null;
+      yield { records, next: isLast ? undefined : paginator.currentValue, trail: watch.trail };
       if (loop !== null) throw loop;
     }
   }
@@ -198,7 +200,8 @@ export abstract class RestStream<Config extends JsonObject = JsonObject> extends
         const isRefused = error.code === 'SourceRateLimited';
         // Several were under way when the host refused: one wait is for all.
         if (isRefused && limit.hasClosedSince(turn)) continue;
-        const seconds = this.waitSeconds(tries, response);
+        // A token request says for itself how long to wait.
+        const seconds = error.retryAfterSeconds ?? this.waitSeconds(tries, response);
         const open = isRefused ? limit.close(seconds, error, this.run.nowMs()) : null;
         if (tries >= this.maxTries) throw error;
         await this.run.sleep(seconds, error);
@@ -291,10 +294,6 @@ export abstract class RestStream<Config extends JsonObject = JsonObject> extends
       { timeoutSeconds, allowRedirects: false, signal: this.run.signal },
     );
     if (response.status >= 200 && response.status < 300) return response.json() as AuthAnswer;
-    throw new MeltemiError(
-      'CredentialsRejected',
-      `The token request for path ${response.path} was refused with status ${response.status}.`,
-      'Look at the OAuth settings of the tap.',
-    );
+    throw tokenError(response, this.run.nowMs());
   }
 }

@@ -3,7 +3,10 @@ import type { Credentials } from '../http/request';
 
 /** What an authenticator may use of its stream. */
 export interface AuthenticatorContext {
-  /** Sends a form and answers the parsed JSON of a success. Throws `CredentialsRejected`. */
+  /**
+   * Sends a form and answers the parsed JSON of a success. Throws `CredentialsRejected`, and for 429 and statuses from 500 on an error that
+   * is tried again.
+   */
   readonly postForm: (url: string, form: Readonly<Record<string, string>>) => Promise<AuthAnswer>;
   readonly nowMs: () => number;
 }

@@ -27,7 +27,7 @@ export function retryAfterSeconds(response: Response, nowMs: number): number | n
   return Number.isNaN(date) ? null : Math.min(Math.max(0, (date - nowMs) / 1000), MAX_WAIT_ASKED_SECONDS);
 }
 
-function isRetriable({ status }: Response, { extraRetryStatuses }: RetryRules): boolean {
+export function isRetriable({ status }: Response, extraRetryStatuses: readonly number[]): boolean {
   return status >= 500 || extraRetryStatuses.includes(status);
 }
 
@@ -44,7 +44,7 @@ export function statusError(response: Response, rules: RetryRules): MeltemiError
       'It is tried again by itself.',
     );
   const what = `${status} ${kind} Error: ${reason} for path: ${path}`;
-  if (isRetriable(response, rules)) {
+  if (isRetriable(response, rules.extraRetryStatuses)) {
     const code = status === 429 ? 'SourceRateLimited' : 'SourceUnavailable';
     return new MeltemiError(code, `${what}.`, 'It is tried again by itself; if it stays, look at the API.');
   }

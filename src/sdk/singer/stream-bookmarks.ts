@@ -1,5 +1,6 @@
 /** The bookmarks of one stream in the state of its tap: one for the stream, or one for each context that it is read for. */
 import type { JsonValue } from '../../model/json';
+import { checkRecordTime, checkStartTime } from '../../model/replication-time';
 import type { Context, SdkRecord } from '../context';
 import {
   bookmarkedValue,
@@ -17,6 +18,8 @@ import type { TapState } from './tap-state';
 export class StreamBookmarks {
   /** Null: nothing moves. */
   readonly #moves: Moves | null;
+  /** Whether the replication key is a time by the schema. */
+  readonly #isTime: boolean;
   /** The entry that was asked for last: the next record has the same one. */
   #last: { readonly context: Context | null; readonly entry: Entry } | null = null;
 
@@ -30,6 +33,7 @@ export class StreamBookmarks {
     const resumable = isSorted && statePartitioningKeys === null;
     this.#moves =
       replicationKey === null || method === 'FULL_TABLE' ? null : { stream, replicationKey, resumable, checkSorted };
+    this.#isTime = replicationKey === plan.stream.replicationKey && plan.stream.isTimestampReplicationKey;
   }
 
   /** The part of a context that has a bookmark of its own. */
@@ -61,11 +65,12 @@ export class StreamBookmarks {
     writeSignpost(this.#entry(context), signpost instanceof Date ? timeText(signpost) : signpost);
   }
 
-  /** Makes the entry of a context, and writes what it is read from. `startDate`: of the tap's settings. */
+  /** Makes the entry of a context, and writes what it is read from. `startDate`: of the tap's settings. Throws `ConfigInvalid`. */
   start(context: Context | null, startDate: JsonValue): void {
     const entry = this.#entry(context);
     if (this.#moves === null) return;
     const value = bookmarkedValue(entry, this.#moves.replicationKey);
+    if (this.#isTime) checkStartTime(value, this.plan.name, 'the bookmark');
     writeStart(entry, this.#later(value, startDate));
   }
 
@@ -75,7 +80,10 @@ export class StreamBookmarks {
 
   /** Takes a record into account. Throws `RecordInvalid`. */
   take(record: SdkRecord, context: Context | null): void {
-    if (this.#moves !== null) moveTo(this.#entry(context), record[this.#moves.replicationKey] ?? null, this.#moves);
+    if (this.#moves === null) return;
+    const value = record[this.#moves.replicationKey] ?? null;
+    if (this.#isTime) checkRecordTime(value, this.plan.name, this.#moves.replicationKey);
+    moveTo(this.#entry(context), value, this.#moves);
   }
 
   promote(context: Context | null): void {

@@ -1,6 +1,7 @@
 /** From where on records of a part are new: its bookmark, less the look-back, or the setting `start_date`. */
 import { MeltemiError } from '../../model/errors';
 import type { JsonValue } from '../../model/json';
+import { checkStartTime } from '../../model/replication-time';
 import type { ReplicationComparison } from '../../model/stream';
 import { timeOf } from '../../model/time-text';
 import type { Stream } from '../../sdk';
@@ -11,14 +12,22 @@ export interface StartPlace {
   readonly comparison: ReplicationComparison;
 }
 
-/** Null: everything is new. `bookmark`: null when there is none. Throws `ConfigInvalid` for a look-back from a value that is no time. */
+/**
+ * Null: everything is new. `bookmark`: null when there is none; `isTime`: whether the replication key is one by the schema. Throws
+ * `ConfigInvalid` for a look-back from a value that is no time, and for a start of a time that is none.
+ */
 export function startPlace(
   stream: Stream,
   bookmark: string | number | null,
   comparison: ReplicationComparison,
   startDate: JsonValue,
+  isTime: boolean,
 ): StartPlace | null {
   const first = startDate === '' ? null : markValue(startDate);
+  if (isTime) {
+    checkStartTime(bookmark, stream.name, 'the bookmark');
+    checkStartTime(first, stream.name, 'the setting `start_date`');
+  }
   // What is as old as the start date is asked for, too.
   if (bookmark === null) return first === null ? null : { value: first, comparison: 'gte' };
   if (first !== null && stream.compareStartDate(bookmark, first) !== bookmark)

@@ -7,6 +7,7 @@ import type { JsonValue } from '../../model/json';
 import { packed, unpacked } from '../../model/packed-json';
 import { packParts, unpackParts } from '../../model/part-bookmarks';
 import type { Bookmark } from '../../model/position';
+import { checkRecordTime } from '../../model/replication-time';
 import type { Replication } from '../../model/stream';
 import type { Context, SdkRecord, Stream } from '../../sdk';
 import { contextKey } from './context-key';
@@ -44,12 +45,19 @@ export class StreamProgress {
   /** Whether there are parts that are not remembered, for there are too many. */
   #hasForgotten = false;
   readonly #isParted: boolean;
+  /** Whether the replication key is a time by the schema. */
+  readonly #isTime: boolean;
 
   private constructor(
     private readonly stream: Stream,
     private readonly options: ProgressOptions,
   ) {
     this.#isParted = isParted(stream);
+    const { replication } = options;
+    this.#isTime =
+      replication.method === 'INCREMENTAL' &&
+      replication.replicationKey === stream.replicationKey &&
+      stream.isTimestampReplicationKey;
   }
 
   /** At the start of a run. */
@@ -86,13 +94,17 @@ export class StreamProgress {
     return this.#startOf(this.#partOf(context))?.value ?? null;
   }
 
-  /** Takes the record into account; false: it is not new. `hash`: of the row. Throws `RecordInvalid` when a sorted stream goes back. */
+  /**
+   * Takes the record into account; false: it is not new. `hash`: of the row. Throws `RecordInvalid` when a sorted stream goes back, and for
+   * a time whose order is not known.
+   */
   take(record: SdkRecord, context: Context | null, hash: () => string): boolean {
     const { replication } = this.options;
     if (replication.method !== 'INCREMENTAL') return true;
     const value = markValue(record[replication.replicationKey] ?? null);
     // A record without a value moves no bookmark; it is read every time.
     if (value === null) return true;
+    if (this.#isTime) checkRecordTime(value, this.stream.name, replication.replicationKey);
     const part = this.#partOf(context);
     const start = this.#startOf(part);
     if (start !== null && !isNew(value, start)) return false;
@@ -170,7 +182,7 @@ export class StreamProgress {
     if (part.place !== undefined) return part.place;
     const { replication, startDate } = this.options;
     const comparison = replication.method === 'INCREMENTAL' ? replication.comparison : 'gt';
-    part.place = startPlace(this.stream, part.start?.value ?? null, comparison, startDate);
+    part.place = startPlace(this.stream, part.start?.value ?? null, comparison, startDate, this.#isTime);
     return part.place;
   }
 

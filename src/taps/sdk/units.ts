@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../model/json';
-import { childContexts, type Context, type PageToken, type SdkRecord, type Stream } from '../../sdk';
+import { childContexts, type Context, type PageToken, type RecordPage, type SdkRecord, type Stream } from '../../sdk';
 import { contextKey } from './context-key';
 import { pagesOf } from './stream-pages';
 
@@ -16,6 +16,8 @@ export interface UnitPlace {
   readonly parent?: UnitPlace;
   readonly token?: PageToken;
   readonly context?: string;
+  /** What is remembered of the parent's tokens before that page; goes with the token. */
+  readonly trail?: RecordPage['trail'];
 }
 
 export interface Unit {
@@ -58,8 +60,11 @@ async function* childUnits(
 ): AsyncGenerator<Unit> {
   let token = from?.token;
   let wanted = from?.context;
+  let trail = from?.trail;
   for await (const unit of unitsOf(parent, from?.parent ?? null, parents)) {
-    for await (const page of pagesOf(parent, unit.context, token)) {
+    for await (const page of pagesOf(parent, unit.context, token, trail)) {
+      const before = trail;
+      trail = page.trail;
       const contexts = page.records.flatMap((raw) => {
         const record = parent.postProcess({ ...unit.context, ...raw }, unit.context);
         if (record === null || !parents.wants(parent, record, unit.context)) return [];
@@ -75,12 +80,14 @@ async function* childUnits(
           place: {
             parent: unit.place,
             ...(page.token === undefined ? {} : { token: page.token }),
+            ...(page.token === undefined || before === undefined ? {} : { trail: before }),
             context: hashes[i] ?? '',
           },
         };
       }
     }
     token = undefined;
+    trail = undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import { parseExact, stringifyExact } from '../../../src/model/exact-json';
+import { compactExact, parseExact, stringifyExact } from '../../../src/model/exact-json';
 
 test.each([
   '9223372036854775807',
@@ -25,3 +25,13 @@ test('all but ASCII is escaped, as Python does it', () =>
 test.each(['', 'not json', '{"a": 1', '{"a": 01}', '[1,]'])('%j is refused', (text) =>
   expect(() => parseExact(text)).toThrow(SyntaxError),
 );
+
+test.each(['x', '\\n', '\\"'])('a string of ten million times %s is no trouble beside a long number', (part) => {
+  const text = `{"text":"${part.repeat(10_000_000)}","n":12345678901234567890}`;
+  expect(compactExact(parseExact(text)) === text).toBe(true);
+});
+
+test('a text that begins as a kept number does stays a text', () => {
+  const text = '{"a":"\u{10FFFF}1,x"}';
+  expect(compactExact(parseExact(text))).toBe(text);
+});

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../src/model/json';
 import { parseJson } from '../../../src/model/lossless-json';
 import { Stream, Tap, type Context, type SdkRecord } from '../../../src/sdk';
 import { runTap, type SingerRun } from '../../../src/sdk/singer/run-tap';
+import { ODD_TIMES } from '../../support/odd-times';
 
 interface Message extends JsonObject {
   readonly type: string;
@@ -97,6 +98,38 @@ it('refuses values that have no order, without showing them', async () => {
   expect(error).toMatchObject({ code: 'RecordInvalid' });
   expect(String(error)).not.toContain('secret');
   expect(recordsOf(messages)).toHaveLength(2);
+});
+
+describe('a replication key that is a time by the schema', () => {
+  const timed = (records: readonly SdkRecord[]): Tap =>
+    numbers(records, (stream) =>
+      Object.assign(stream, {
+        isSorted: false,
+        schema: { properties: { id: { type: 'integer' }, n: { type: 'string', format: 'date-time' } } },
+      }),
+    );
+
+  it.each(ODD_TIMES)('refuses %j, which it has no order for, without showing it', async (n) => {
+    const { error, messages } = await run(
+      timed([
+        { id: 1, n: '2026-01-01T00:00:00Z' },
+        { id: 2, n },
+      ]),
+    );
+    expect(error).toMatchObject({
+      code: 'RecordInvalid',
+      reason: expect.stringContaining('`numbers` gave a record whose replication key `n` is no time') as string,
+      instruction: expect.stringContaining('`postProcess`') as string,
+    });
+    if (n !== '') expect(String(error)).not.toContain(n);
+    expect(messages.filter(({ type }) => type === 'STATE')).toEqual([]);
+  });
+
+  it('refuses such a bookmark', async () => {
+    const bookmark = { replication_key: 'n', replication_key_value: 'Thu, 01 Jan 2026 00:00:00 GMT' };
+    const { error } = await run(timed([]), { state: { bookmarks: { numbers: bookmark } } });
+    expect(error).toMatchObject({ code: 'ConfigInvalid', reason: expect.stringContaining('the bookmark') as string });
+  });
 });
 
 it('keeps the bookmark where it is when a record has no replication key', async () => {
