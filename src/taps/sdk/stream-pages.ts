@@ -1,4 +1,5 @@
 /** The pages of a stream's records, whatever kind of stream it is; the next one is asked for while this one is worked on. */
+import { setImmediate } from 'node:timers/promises';
 import type { Context, PageToken, RecordPage, SdkRecord, Stream } from '../../sdk';
 
 export interface StreamPage {
@@ -39,6 +40,8 @@ export async function* pagesOf(
       // Errors of the page that comes are told when it is asked for.
       coming = pages.next();
       coming.catch(() => undefined);
+      // Its request leaves before the records of this page take the processor: 2 ms for 200 of them, at every page.
+      await setImmediate();
       yield { records, token, next, trail: seen };
       token = next;
     }
