@@ -191,6 +191,38 @@ test.each([0, 1, 2, 3, 4, 5])(
   },
 );
 
+test.each([
+  ['a child', '/organizations/o2/accounts/a1?offset=0'],
+  ['a parent', '/organizations/o2/accounts?offset=0'],
+])('a wait that is asked for at %s keeps what was read before', async (_who, refused) => {
+  fill();
+  const tap = open();
+  const stream = await events(tap);
+  api.refuses = (request) => request === refused;
+  const first = await bench.readPage(tap, stream, { kind: 'start', bookmark: null }, { limits: largePages });
+  expect(linesOf([first])).toEqual(ALL.slice(0, 3));
+  const refusal = { code: 'SourceRateLimited', retryAfterSeconds: expect.closeTo(60, 0) as number };
+  await expect(bench.readPage(tap, stream, first.next, { limits: largePages })).rejects.toMatchObject(refusal);
+  api.refuses = () => false;
+  const other = open();
+  const rest = await bench.readAll(other, await events(other), { from: first.next, limits: largePages });
+  expect(linesOf(rest)).toEqual(ALL.slice(3));
+  expect(unpackParts(bookmarkAfter(rest)?.parts ?? [])).toHaveLength(3);
+});
+
+test('what was asked for ahead is not asked for again in the next page', async () => {
+  api.add(
+    'o',
+    'a',
+    at(1),
+    Array.from({ length: 400 }, (_, id) => ({ id, at: at(1) })),
+  );
+  const tap = open();
+  const { pages } = await run(tap, await events(tap), null, { limits: { ...largePages, maxRows: 50 } });
+  expect(pages.length).toBeGreaterThan(7);
+  expect(new Set(api.requests).size).toBe(api.requests.length);
+});
+
 test('10,000 parents with 3 children each: bounded requests under way, cursors and memory, and a bookmark for each', async () => {
   for (let parent = 0; parent < 10_000; parent++) {
     const children = [1, 2, 3].map((id) => ({ id, at: at(id) }));

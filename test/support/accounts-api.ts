@@ -13,6 +13,8 @@ export class AccountsApi {
   readonly organizations = new Map<string, { updated: string; accounts: Map<string, AccountEvent[]> }>();
   /** Milliseconds before each answer. */
   latencyMs = 0;
+  /** Requests that are one too many; they are answered with 429 and a wait of a minute. */
+  refuses: (request: string) => boolean = () => false;
   /** Requests under way at once, at the most. */
   peak = 0;
   #underWay = 0;
@@ -30,6 +32,8 @@ export class AccountsApi {
       setTimeout(() => {
         this.#underWay--;
         response.setHeader('Content-Type', 'application/json');
+        if (this.refuses(`${url.pathname}${url.search}`))
+          return void response.writeHead(429, { 'Retry-After': '60' }).end('{}');
         response.end(JSON.stringify(this.#content(url)));
       }, this.latencyMs);
     });

@@ -3,7 +3,7 @@
  * one begins, so that a lost page costs its own requests and no more.
  */
 import { setMaxListeners } from 'node:events';
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { MeltemiError } from '../../model/errors';
 import type { JsonObject } from '../../model/json';
 import type { TapSource } from '../../model/tap-source';
@@ -13,13 +13,16 @@ import { HostLimits, HttpClient, standaloneRun, type Stream, type StreamRun, typ
 import type { Catalog, Extracted, ExtractRequest, SelectedStream, Tap } from '../tap';
 import { catalogStream } from './author-catalog';
 import { loadAuthorTap, streamNamed } from './author-tap';
+import { OpenReading, type Cursor } from './open-reading';
 import { ParentStreams } from './parent-streams';
-import { readPage, type Cursor } from './read-page';
 import { isPaged } from './stream-pages';
 import { StreamProgress } from './stream-progress';
 
 /** Longer waits are Temporal's: an activity that waits holds a place of the worker, and its wait is lost with it. */
 const MAX_WAIT_SECONDS = 20;
+
+/** What was asked for ahead is old after a minute; a run that pauses asks again. */
+const IDLE_MS = 60_000;
 
 export class SdkTap implements Tap {
   readonly #source: TapSource;
@@ -30,6 +33,7 @@ export class SdkTap implements Tap {
   #loaded: AuthorTap | null = null;
   /** Kept, so that what a stream has (a token, say) lasts longer than a page; parents apart, by the stream that they are read for. */
   readonly #streams = new Map<string, Stream>();
+  readonly #readings = new Map<string, { readonly reading: OpenReading; readonly idle: NodeJS.Timeout }>();
   readonly #context: Pick<PluginContext, 'reads' | 'warn'>;
 
   constructor(source: TapSource, settings: JsonObject, context: Pick<PluginContext, 'reads' | 'warn'>) {
@@ -54,14 +58,44 @@ export class SdkTap implements Tap {
   }
 
   async extractPage(request: ExtractRequest, page: PageWriter, signal: AbortSignal): Promise<Extracted> {
-    // Each request that is under way listens.
-    setMaxListeners(0, signal);
-    const { stream: selected, position } = request;
+    const { sessionKey, position } = request;
     const cursor = position.kind === 'cursor' ? (position.cursor as unknown as Cursor) : null;
+    const reading = this.#take(sessionKey, cursor) ?? (await this.#open(request, cursor));
+    const stop = (): void => void reading.close(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      signal.throwIfAborted();
+      const extracted = await reading.readPage(request, page);
+      signal.throwIfAborted();
+      if (extracted.next.kind === 'cursor' && reading.mark !== null) this.#keep(sessionKey, reading);
+      else await reading.close();
+      return extracted;
+    } catch (error) {
+      await reading.close();
+      signal.throwIfAborted();
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  async close(): Promise<void> {
+    const held = [...this.#readings.values()];
+    this.#readings.clear();
+    for (const { idle } of held) clearTimeout(idle);
+    await Promise.all(held.map(({ reading }) => reading.close()));
+    await this.#client.close();
+  }
+
+  async #open({ stream: selected, position }: ExtractRequest, cursor: Cursor | null): Promise<OpenReading> {
     const bookmark = position.kind === 'start' ? position.bookmark : null;
     const author = await this.#load();
     const stream = this.#kept(selected.name, () => streamNamed(author, selected.name));
     const startedMs = cursor?.startedMs ?? Date.now();
+    const controller = new AbortController();
+    const { signal } = controller;
+    // Each request that is under way listens.
+    setMaxListeners(0, signal);
     const shared = { client: this.#client, limits: this.#limits, startedMs, signal, sleep: sleepOrThrow(signal) };
     const options = {
       replication: selected.replication,
@@ -83,17 +117,26 @@ export class SdkTap implements Tap {
       reads: this.#context.reads ?? (() => true),
       kept: (parent) => this.#kept(`${selected.name} < ${parent.name}`, () => parent),
     });
-    return readPage(request, page, {
-      stream,
-      progress,
-      parents,
-      startedMs,
-      from: cursor,
-    });
+    return new OpenReading({ stream, progress, parents, startedMs, from: cursor }, controller);
   }
 
-  async close(): Promise<void> {
-    await this.#client.close();
+  /** The reading that gave the cursor, if it is still open; one that gave another is closed. */
+  #take(key: string, cursor: Cursor | null): OpenReading | null {
+    const held = this.#readings.get(key);
+    if (held === undefined) return null;
+    this.#readings.delete(key);
+    clearTimeout(held.idle);
+    if (cursor !== null && cursor.mark === held.reading.mark) return held.reading;
+    void held.reading.close();
+    return null;
+  }
+
+  #keep(key: string, reading: OpenReading): void {
+    const idle = setTimeout(() => {
+      this.#readings.delete(key);
+      void reading.close();
+    }, IDLE_MS).unref();
+    this.#readings.set(key, { reading, idle });
   }
 
   async #load(): Promise<AuthorTap> {
@@ -119,6 +162,6 @@ function sleepOrThrow(signal: AbortSignal): StreamRun['sleep'] {
   return async (seconds, why) => {
     if (seconds > MAX_WAIT_SECONDS && why instanceof MeltemiError)
       throw new MeltemiError(why.code, why.reason, why.instruction, { cause: why, retryAfterSeconds: seconds });
-    await setTimeout(seconds * 1000, undefined, { signal });
+    await sleep(seconds * 1000, undefined, { signal });
   };
 }
