@@ -90,7 +90,21 @@ export class OAuthJWTAuthenticator extends OAuthAuthenticator {
       key: privateKey,
       ...(privateKeyPassphrase === undefined ? {} : { passphrase: privateKeyPassphrase }),
     };
-    return `${unsigned}.${createSign('RSA-SHA256').update(unsigned).sign(key, 'base64url')}`;
+    return `${unsigned}.${signature(unsigned, key)}`;
+  }
+}
+
+/** What OpenSSL says of a key is of no help to anybody. */
+function signature(text: string, key: { readonly key: string; readonly passphrase?: string }): string {
+  try {
+    return createSign('RSA-SHA256').update(text).sign(key, 'base64url');
+  } catch (error) {
+    throw new MeltemiError(
+      'ConfigInvalid',
+      'The private key of the OAuth settings cannot be used.',
+      'Give it as PEM, with its line breaks, and its passphrase where it has one.',
+      { cause: error },
+    );
   }
 }
 

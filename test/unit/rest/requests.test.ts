@@ -136,6 +136,13 @@ describe('credentials', () => {
   });
 });
 
+test('a private key that is none is told of without the key', async () => {
+  const auth = "{type: oauth2_jwt, token_url: '{api_url}/token', client_id: me, private_key: '{token}'}";
+  await expect(recordsOf(streamOf(await tapWith(`auth: ${auth}`)))).rejects.toThrow(
+    'The private key of the OAuth settings cannot be used. Give it as PEM, with its line breaks, and its passphrase where it has one.',
+  );
+});
+
 describe('pages', () => {
   const ITEMS = Array.from({ length: 5 }, (_, index) => ({ id: index + 1 }));
   const slice = (from: number, size = 2): readonly unknown[] => ITEMS.slice(from, from + size);
