@@ -14,6 +14,7 @@ export { BaseAPIPaginator, type PageToken } from './pagination/paginator';
 export * from './pagination/paginators';
 export { declaredTap } from './declared/declared-tap';
 export { makeTap, type TapClass } from './make-tap';
+export { assertRecord } from './record-check';
 export { RestStream, type RecordPage } from './rest-stream';
 export { Stream, type StreamClass, type StreamOwner } from './stream';
 export { standaloneRun, type StreamRun } from './stream-run';

@@ -210,6 +210,16 @@ test.each([
   expect(unpackParts(bookmarkAfter(rest)?.parts ?? [])).toHaveLength(3);
 });
 
+test('a path that does not lead to records is told at once, and not read page after page', async () => {
+  fill();
+  const tap = open("recordsJsonpath = '$';");
+  await expect(run(tap, await events(tap))).rejects.toMatchObject({
+    code: 'ConfigInvalid',
+    message: expect.stringContaining('`events` gave a list where a record, an object, is expected') as string,
+  });
+  expect(api.requests.filter((request) => request.includes('accounts/a1')).length).toBeLessThanOrEqual(2);
+});
+
 test('what was asked for ahead is not asked for again in the next page', async () => {
   api.add(
     'o',

@@ -1,6 +1,7 @@
 /** Reads one stream with its children, as the Singer SDK does: once for a whole stream, once for each context of a parent's record. */
 import type { JsonValue } from '../../model/json';
 import { childContexts } from '../child-contexts';
+import { assertRecord } from '../record-check';
 import type { Context, SdkRecord } from '../context';
 import type { StreamRun } from '../stream-run';
 import type { MessageWriter } from './message-writer';
@@ -75,6 +76,7 @@ export class StreamSync {
     const partition = Object.entries(this.#bookmarks.partitionOf(context) ?? {});
     for await (const given of stream.getRecords(context)) {
       this.shared.run.signal.throwIfAborted();
+      assertRecord(stream.name, given);
       const record = stream.postProcess(given, context);
       if (record === null) continue;
       for (const [key, value] of partition) if (!Object.hasOwn(record, key)) record[key] = value;

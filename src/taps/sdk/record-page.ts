@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../model/json';
 import { recordLines } from '../../pages/encoding/record-lines';
 import type { PageWriter } from '../../pages/page-store';
-import type { Context, SdkRecord, Stream } from '../../sdk';
+import { assertRecord, type Context, type SdkRecord, type Stream } from '../../sdk';
 import type { SelectedStream } from '../tap';
 import type { StreamProgress } from './stream-progress';
 
@@ -33,6 +33,7 @@ export class RecordPage {
 
   async add(records: readonly SdkRecord[], context: Context | null): Promise<void> {
     for (const raw of records) {
+      assertRecord(this.stream.name, raw);
       const record = this.stream.postProcess(context === null ? raw : { ...context, ...raw }, context);
       if (record === null || !this.progress.take(record, context, () => hashOf(this.#line(record)))) continue;
       const line = this.#line(record);

@@ -15,6 +15,7 @@ const named = [...table.matchAll(/\| `([\w.]+)`\s*\|$/gm)].map(([, name = '']) =
 
 /** Exports that a port does not begin with. */
 const WITHOUT_A_ROW: ReadonlySet<string> = new Set([
+  'assertRecord',
   'childContexts',
   'declaredTap',
   'HostLimits',

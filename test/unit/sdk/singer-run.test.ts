@@ -340,3 +340,26 @@ describe('children', () => {
     });
   });
 });
+
+test.each([
+  [[1], 'a list'],
+  [null, 'null'],
+  ['text', 'a string'],
+])('%j is no record', async (given, kind) => {
+  class Odd extends Numbers {
+    override async *getRecords(): AsyncGenerator<SdkRecord> {
+      yield given as unknown as SdkRecord;
+    }
+  }
+  const run: SingerRun = {
+    catalog: null,
+    state: null,
+    maps: null,
+    output: { write: () => undefined },
+    warn: () => undefined,
+  };
+  await expect(runTap(new OneTap((tap) => [new Odd(tap)]), run)).rejects.toMatchObject({
+    code: 'ConfigInvalid',
+    message: expect.stringContaining(`gave ${kind} where a record`) as string,
+  });
+});
