@@ -18,4 +18,4 @@ export { assertRecord } from './record-check';
 export { RestStream, type RecordPage } from './rest-stream';
 export { Stream, type StreamClass, type StreamOwner } from './stream';
 export { standaloneRun, type StreamRun } from './stream-run';
-export { Tap, type ConfigProperty, type ConfigSchema } from './tap';
+export { Tap, type ConfigOf, type ConfigProperty, type ConfigSchema } from './tap';

@@ -1,4 +1,4 @@
-/** A tap of its class and its settings: defaults are filled in, settings checked. */
+/** A tap of its class and its settings: those that are not set are filled in, all are checked. */
 import { MeltemiError } from '../model/errors';
 import type { JsonObject } from '../model/json';
 import type { Tap } from './tap';
@@ -8,19 +8,17 @@ export type TapClass<Config extends JsonObject = JsonObject> = new (config: Conf
 /** Throws `ConfigInvalid` for settings that the tap does not take. */
 export function makeTap<Config extends JsonObject>(Class: TapClass<Config>, settings: Config): Tap<Config> {
   const tap = new Class(settings);
-  const defaults = missingDefaults(tap, settings);
-  const whole = { ...settings, ...defaults };
+  const unset = valuesOfUnset(tap, settings);
+  const whole = { ...settings, ...unset };
   checkSettings(tap, whole);
   // The defaults are the tap's, so they are known once it is made.
-  return Object.keys(defaults).length === 0 ? tap : new Class(whole);
+  return Object.keys(unset).length === 0 ? tap : new Class(whole);
 }
 
-/** Of the settings that are not set, those that the tap has a value for. */
-function missingDefaults({ configSchema }: Pick<Tap, 'configSchema'>, settings: JsonObject): JsonObject {
-  const missing = Object.entries(configSchema).flatMap(([setting, { default: value }]) =>
-    value === undefined || (settings[setting] ?? null) !== null ? [] : [[setting, value] as const],
-  );
-  return Object.fromEntries(missing);
+/** The settings that are not set: their defaults, or null, so that each setting of the schema is in the config. */
+function valuesOfUnset({ configSchema }: Pick<Tap, 'configSchema'>, settings: JsonObject): JsonObject {
+  const unset = Object.entries(configSchema).filter(([setting]) => (settings[setting] ?? null) === null);
+  return Object.fromEntries(unset.map(([setting, { default: value }]) => [setting, value ?? null]));
 }
 
 function checkSettings({ name, configSchema }: Pick<Tap, 'name' | 'configSchema'>, settings: JsonObject): void {

@@ -16,6 +16,25 @@ export interface ConfigProperty {
 
 export type ConfigSchema = Readonly<Record<string, ConfigProperty>>;
 
+interface ConfigTypes {
+  readonly string: string;
+  readonly integer: number;
+  readonly number: number;
+  readonly boolean: boolean;
+  readonly object: JsonObject;
+  readonly array: readonly JsonValue[];
+  readonly 'date-time': string;
+}
+
+type ConfigValue<Property extends ConfigProperty> = Property extends { required: true } | { default: JsonValue }
+  ? ConfigTypes[Property['type']]
+  : ConfigTypes[Property['type']] | null;
+
+/** The type of `Tap.config`, from the schema as a constant: a setting that is not set and has no default is null. */
+export type ConfigOf<Schema extends ConfigSchema> = {
+  readonly [Name in keyof Schema]: ConfigValue<Schema[Name]>;
+};
+
 export abstract class Tap<Config extends JsonObject = JsonObject> {
   /** E.g. `tap-okta`. */
   abstract readonly name: string;

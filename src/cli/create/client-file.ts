@@ -1,5 +1,4 @@
 /** `client.ts` of a new tap: what all its streams have in common. */
-import { authSettings } from './tap-settings';
 import type { Auth, Pagination, TapChoices } from './tap-choices';
 
 /** Records asked for at a time: what most APIs allow. */
@@ -71,13 +70,12 @@ const PAGINATION: Readonly<Record<Pagination, Parts>> = {
 
 export function clientFile(choices: TapChoices): string {
   const { imports, tops, members } = partsOf(choices);
-  const fields = ['api_url', ...authSettings(choices).map(({ name }) => name)];
-  const config = ['export type Config = {', ...fields.map((name) => `  ${name}: string;`), '};'].join('\n');
   const base = `  get urlBase(): string {\n    return this.config.api_url;\n  }`;
   // Fields stand before what is computed.
   const ordered = [...members.filter(isField), base, ...members.filter((member) => !isField(member))];
   const stream = `export abstract class ${baseClass(choices)} extends RestStream<Config> {\n${ordered.join('\n\n')}\n}`;
-  return `${[importLine(imports), config, ...tops, stream].join('\n\n')}\n`;
+  const head = `${importLine(imports)}\nimport type { Config } from './tap';`;
+  return `${[head, ...tops, stream].join('\n\n')}\n`;
 }
 
 /** The class that all streams extend. */

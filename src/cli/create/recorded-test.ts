@@ -12,7 +12,10 @@ interface Answer {
 const FIRST: JsonObject = { id: 1, name: 'Ada', updated_at: '2026-01-01T00:00:00Z' };
 const SECOND: JsonObject = { id: 2, name: 'Grace', updated_at: '2026-01-02T00:00:00Z' };
 
-/** `recorded.json`: answers by method and URL; `{server}` in them is the server's address. */
+/**
+ * `recorded.json`: answers by method and URL, or a list of them, each with the JSON body (`request`) that it answers; `{server}` in
+ * them is the server's address.
+ */
 export function recordedAnswers(choices: TapChoices): string {
   const { auth, pagination, stream } = choices;
   const token: Record<string, Answer> =
@@ -66,18 +69,22 @@ export function testFile(choices: TapChoices): string {
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { isDeepStrictEqual, promisify } from 'node:util';
 import { standardTapTests } from 'meltemi/sdk/testing';
 
 const path = (name) => fileURLToPath(new URL(name, import.meta.url));
 const read = (name) => readFileSync(path(name), 'utf8');
 
 let url = '';
-const server = createServer((request, response) => {
+const server = createServer(async (request, response) => {
+  const body = await text(request);
   const recorded = JSON.parse(read('recorded.json').replaceAll('{server}', url));
-  const answer = recorded[\`\${request.method} \${request.url}\`];
+  const answer = [recorded[\`\${request.method} \${request.url}\`] ?? []]
+    .flat()
+    .find((each) => each.request === undefined || isDeepStrictEqual(each.request, JSON.parse(body)));
   if (answer === undefined) return response.writeHead(404).end();
   response
     .writeHead(200, { 'Content-Type': 'application/json', ...answer.headers })

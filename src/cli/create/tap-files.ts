@@ -60,18 +60,21 @@ const SCHEMA = `{
 function tapFile(choices: TapChoices): string {
   const { plugin, prefix, stream } = choices;
   const settings = authSettings(choices).map(
-    ({ name, isSecret }) => `    ${name}: { type: 'string', required: true${isSecret ? ', secret: true' : ''} },\n`,
+    ({ name, isSecret }) => `  ${name}: { type: 'string', required: true${isSecret ? ', secret: true' : ''} },\n`,
   );
-  return `import { Tap } from 'meltemi/sdk';
-import type { Config } from './client';
+  return `import { Tap, type ConfigOf } from 'meltemi/sdk';
 import { ${classPrefix(stream)}Stream } from './streams';
+
+const configSchema = {
+  api_url: { type: 'string', required: true },
+${settings.join('')}  start_date: { type: 'date-time' },
+} as const;
+
+export type Config = ConfigOf<typeof configSchema>;
 
 export default class Tap${prefix} extends Tap<Config> {
   name = '${plugin}';
-  configSchema = {
-    api_url: { type: 'string', required: true },
-${settings.join('')}    start_date: { type: 'date-time' },
-  } as const;
+  configSchema = configSchema;
 
   discoverStreams() {
     return [new ${classPrefix(stream)}Stream(this)];

@@ -60,5 +60,6 @@ has linked the installed one here when there was none. A link is not kept in git
 installed globally, or \`npm install --save-dev meltemi\` in the project. \`meltemi\` itself runs the tap without either.
 
 After a change of paths or properties, \`tests/recorded.json\` (the answers of the API) and \`tests/expected.json\` (the records) need it too.
+An answer to a POST may say which one: \`"POST /search": [{ "request": { "offset": 0 }, "body": ... }]\`.
 `;
 }
