@@ -41,4 +41,9 @@ export default defineConfig(
       '@typescript-eslint/require-await': 'off',
     },
   },
+  {
+    files: ['config/**/*.ts'],
+    languageOptions: { parserOptions: { projectService: false, project: './tsconfig.taps.json' } },
+  },
+  { files: ['config/**/*.mjs'], languageOptions: { globals: { process: 'readonly', URL: 'readonly' } } },
 );

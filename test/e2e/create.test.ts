@@ -1,11 +1,12 @@
 /** `meltemi create`: from nothing to loaded rows, with the edits that the new README asks for and no others. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseDotenv } from '../../src/project/dotenv';
 import type { Ended } from '../support/cli-process';
 import { PluginProject } from '../support/plugin-project';
 import { ShopApi } from '../support/shop-api';
+import { runNodeIn, testTapIn } from '../support/tap-folder';
 import { startTemporal, type TestTemporal } from '../support/temporal';
 
 jest.setTimeout(120_000);
@@ -22,23 +23,7 @@ afterEach(() => project.remove());
 const createTap = (...more: string[]): Promise<Ended> => project.run(['create', 'tap', '--yes', ...more]);
 /** Runs the command line in the tap's folder. */
 const inTap = (args: readonly string[], env: Record<string, string> = {}): Promise<Ended> =>
-  runInTap([MAIN, ...args], env);
-
-function runInTap(args: readonly string[], env: Record<string, string>): Promise<Ended> {
-  const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(MELTANO|MELTEMI|TEMPORAL|NODE_TEST)_/.test(name),
-  );
-  const child = spawn(process.execPath, args, {
-    cwd: join(project.folder, TAP),
-    env: { ...Object.fromEntries(inherited), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })));
-}
+  runNodeIn(join(project.folder, TAP), [MAIN, ...args], env);
 
 function edit(path: string, from: string | RegExp, to: string): void {
   const text = project.read(path);
@@ -69,7 +54,7 @@ describe('create tap', () => {
       stdout: '',
       stderr: expect.stringMatching(/^0 errors, 0 warnings in 1 file, 2 plugins/) as string,
     });
-    expect(await nodeTest()).toMatchObject({
+    expect(await testTapIn(join(project.folder, TAP))).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/^# pass 24\n# fail 0$/m) as string,
     });
@@ -87,7 +72,10 @@ describe('create tap', () => {
     project.write('meltano.yml', 'version: 1\n');
     await createTap('shop', '--url', URL);
     edit(`${TAP}/tests/expected.json`, 'Ada', 'Eve');
-    expect(await nodeTest()).toMatchObject({ code: 1, stdout: expect.stringContaining('# fail 1') as string });
+    expect(await testTapIn(join(project.folder, TAP))).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('# fail 1') as string,
+    });
   });
 
   test('asks for what is not given', async () => {
@@ -171,16 +159,6 @@ function typeCheck(): string {
   const compiler = require.resolve('typescript/bin/tsc');
   return spawnSync(process.execPath, [compiler, '--noEmit'], { cwd: join(project.folder, TAP), encoding: 'utf8' })
     .stdout;
-}
-
-/** What the README says: `node --test` in the tap's folder, with `meltemi` on the PATH. */
-function nodeTest(): Promise<Ended> {
-  const bin = join(project.folder, 'bin');
-  mkdirSync(bin);
-  symlinkSync(MAIN, join(bin, 'meltemi'));
-  return runInTap(['--test', '--test-reporter', 'tap'], {
-    PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}`,
-  });
 }
 
 describe('create pipeline', () => {
