@@ -4,10 +4,9 @@ import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { Client } from 'pg';
 import { HostileServer } from '../support/hostile-server';
 import { PluginProject } from '../support/plugin-project';
-import { createDatabase, type TestDatabase } from '../support/postgres';
+import { createDatabase, queryRows, type TestDatabase } from '../support/postgres';
 import { startTemporal, type TestTemporal } from '../support/temporal';
 
 /** A dozen runs of 3 s each on two cores, and the start of a server. */
@@ -225,15 +224,7 @@ async function failure(stream: string, code: string, target?: string): Promise<s
   return told.replace(/\s+/g, ' ');
 }
 
-async function rows(sql: string): Promise<readonly unknown[]> {
-  const client = new Client(database.url);
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
+const rows = (sql: string) => queryRows(database.url, sql);
 
 test('JSON that is cut off, and a gzip that is, are asked for again', async () => {
   expect(await run('healing')).toMatchObject({ code: 0 });

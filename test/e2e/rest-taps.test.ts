@@ -2,11 +2,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { GitHubApi } from '../support/github-api';
 import { HostileServer } from '../support/hostile-server';
 import { PluginProject } from '../support/plugin-project';
-import { createDatabase, type TestDatabase } from '../support/postgres';
+import { createDatabase, queryRows, type TestDatabase } from '../support/postgres';
 import { startTemporal, type TestTemporal } from '../support/temporal';
 
 jest.setTimeout(120_000);
@@ -68,15 +67,7 @@ function env(): Record<string, string> {
   };
 }
 
-async function rows(sql: string): Promise<readonly unknown[]> {
-  const client = new Client(database.url);
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
+const rows = (sql: string) => queryRows(database.url, sql);
 
 const run = () => sample.run(['run', 'tap-github', 'target-postgres'], { env: env() });
 const counts = () =>

@@ -2,12 +2,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { cpSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { Client } from 'pg';
 import { linkPackage } from '../../src/cli/create/link-package';
 import { RateLimit, type ApiRequest } from '../support/api-server';
 import { OKTA_TOKEN, OktaApi, type OktaUser } from '../support/okta-api';
 import { PluginProject } from '../support/plugin-project';
-import { createDatabase, type TestDatabase } from '../support/postgres';
+import { createDatabase, queryRows, type TestDatabase } from '../support/postgres';
 import { testTapIn } from '../support/tap-folder';
 import { startTemporal, type TestTemporal } from '../support/temporal';
 import { TOTANGO_TOKEN, TotangoApi } from '../support/totango-api';
@@ -86,15 +85,7 @@ async function run(job: string): Promise<Readonly<Record<string, number>>> {
   );
 }
 
-async function rows(sql: string): Promise<readonly Record<string, unknown>[]> {
-  const client = new Client(database.url);
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
+const rows = (sql: string) => queryRows(database.url, sql);
 
 /** The records of the file that is the newest of a stream. */
 function newestLines(stream: string): readonly Record<string, unknown>[] {

@@ -3,10 +3,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client as TemporalClient, Connection } from '@temporalio/client';
-import { Client } from 'pg';
 import { accountsTap, AccountsApi } from '../support/accounts-api';
 import { PluginProject } from '../support/plugin-project';
-import { createDatabase, type TestDatabase } from '../support/postgres';
+import { createDatabase, queryRows, type TestDatabase } from '../support/postgres';
 import { SHOP_TAP, ShopApi } from '../support/shop-api';
 import { startTemporal, type TestTemporal } from '../support/temporal';
 
@@ -84,15 +83,7 @@ function anotherWorker(): void {
   });
 }
 
-async function rows(sql: string): Promise<readonly unknown[]> {
-  const client = new Client(database.url);
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
+const rows = (sql: string) => queryRows(database.url, sql);
 
 /** Waits until so many requests have come. */
 async function asked(requests: readonly string[], count: number): Promise<void> {

@@ -3,9 +3,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { Client as TemporalClient, Connection } from '@temporalio/client';
 import { temporal as temporalProto } from '@temporalio/proto';
-import { Client } from 'pg';
 import { PluginProject } from '../support/plugin-project';
-import { createDatabase, type TestDatabase } from '../support/postgres';
+import { createDatabase, queryRows, type TestDatabase } from '../support/postgres';
 import { SHOP_TAP, ShopApi } from '../support/shop-api';
 import { startTemporal, type TestTemporal } from '../support/temporal';
 
@@ -113,15 +112,7 @@ async function findRetry(name: string): Promise<Retry | null> {
   }
 }
 
-async function rows(sql: string): Promise<readonly unknown[]> {
-  const client = new Client(database.url);
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
+const rows = (sql: string) => queryRows(database.url, sql);
 
 test('a preview reads the first records, with no build step in between', async () => {
   api.addUsers(35, 1);

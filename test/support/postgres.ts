@@ -124,3 +124,14 @@ function parentsByPid(): ReadonlyMap<number, number> {
   }
   return parents;
 }
+
+/** The rows of one statement, through a connection of its own. */
+export async function queryRows(url: string, sql: string): Promise<readonly Record<string, unknown>[]> {
+  const client = new Client(url);
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
