@@ -7,6 +7,7 @@ import type { JsonValue } from './json';
 import { replaceNumbers } from './number-tokens';
 
 const TAG = '$number';
+const QUOTED_TAG = `"${TAG}"`;
 /** Not found inside a string, where quotes have a backslash in front. */
 const TAGGED = /\{\s*"\$number"\s*:\s*"([-+.\deE]+)"\s*\}/g;
 
@@ -30,8 +31,10 @@ const SAFE_DIGITS = 15;
 const LONG_NUMBER = /-?\d[\d.]{15,}(?:[eE][-+]?\d+)?|-?\d[\d.]*[eE][-+]?\d+/g;
 
 function isExact(token: string): boolean {
+  // The shortest text of a double, which is how most long numbers were written, is told at once.
+  if (String(Number(token)) === token) return true;
   const [digits = '', exponent] = token.split(/[eE]/);
-  if (digits.replace(/[-.]/g, '').replace(/^0+/, '').length > SAFE_DIGITS) return String(Number(token)) === token;
+  if (digits.replace(/[-.]/g, '').replace(/^0+/, '').length > SAFE_DIGITS) return false;
   // Far from where doubles end or lose digits.
   return exponent === undefined || Math.abs(Number(exponent)) < 290;
 }
@@ -44,7 +47,9 @@ function parseKeeping(text: string, isKept: (token: string) => boolean): JsonVal
 
 /** `indent`: spaces per level; 0 gives one line. */
 export function jsonText(value: JsonValue, indent = 0): string {
-  return JSON.stringify(value, null, indent).replace(TAGGED, '$1');
+  const text = JSON.stringify(value, null, indent);
+  // Most values hold no such number, and a search for a word is far faster than for a pattern.
+  return text.includes(QUOTED_TAG) ? text.replace(TAGGED, '$1') : text;
 }
 
 /** The text of a number that was kept as text; null for any other value. */
