@@ -43,6 +43,8 @@ export interface RetryView {
   readonly activity: string;
   /** The attempt that is running or waited for; the second is the first retry. */
   readonly attempt: number;
+  /** When it begins, as ISO 8601 in UTC; null: it has begun, or may at any moment. */
+  readonly startsAt: string | null;
   readonly reason: string;
 }
 

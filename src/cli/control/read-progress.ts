@@ -173,6 +173,10 @@ export class ProgressReader {
 /** `TASK_QUEUE_TYPE_WORKFLOW` of Temporal's API. */
 const WORKFLOW_QUEUE = 1;
 
+type Timestamp = NonNullable<
+  NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number]['scheduledTime']
+>;
+
 function childrenOf(workflow: WorkflowExecutionDescription): readonly WorkflowPlace[] {
   return (workflow.raw.pendingChildren ?? []).flatMap(({ workflowId, runId }) =>
     workflowId && runId ? [{ workflowId, runId }] : [],
@@ -194,6 +198,13 @@ function retriesOf(
       stateId,
       activity: activity.activityType?.name ?? 'activity',
       attempt: activity.attempt ?? 1,
+      startsAt: startOf(activity.scheduledTime),
       reason: activity.lastFailure?.message ?? '',
     }));
+}
+
+/** The server schedules an attempt for the moment at which it may begin. */
+function startOf(scheduled: Timestamp | null | undefined): string | null {
+  const ms = Number(scheduled?.seconds ?? 0) * 1000 + (scheduled?.nanos ?? 0) / 1e6;
+  return ms > Date.now() ? new Date(ms).toISOString() : null;
 }

@@ -38,7 +38,7 @@ export function createPlainDisplay(screen: Screen, options: PlainDisplayOptions)
     sayOnce(
       `${line.stateId} ${line.view.stream}`,
       `${line.phase} ${line.trouble}`,
-      !STILL.has(line.phase),
+      !STILL.has(line.phase) && !line.isWaiting,
       describe(line),
     );
   };

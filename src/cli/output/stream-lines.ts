@@ -1,6 +1,7 @@
 /** What a display shows of each stream: the view's fields with the retries that only the server knows of. */
 import type { JobProgressView, StreamPhase, StreamProgressView } from '../../model/progress';
 import type { RetryView } from '../control/control';
+import { formatClock } from './format';
 
 export interface StreamLine {
   readonly stateId: string;
@@ -8,13 +9,21 @@ export interface StreamLine {
   readonly phase: StreamPhase;
   /** Why it waits or started over; empty when all is well. */
   readonly trouble: string;
+  /** Nothing is going to change before a time that `trouble` says. */
+  readonly isWaiting: boolean;
 }
 
 export function streamLines(progress: JobProgressView, retries: readonly RetryView[]): readonly StreamLine[] {
   return progress.pipelines.flatMap(({ stateId, streams, paused }) =>
     streams.map((view) => {
       const retry = retries.find((r) => r.stream === view.stream && r.stateId === stateId);
-      return { stateId, view, phase: phaseOf(view, retry, paused), trouble: troubleOf(view, retry) };
+      return {
+        stateId,
+        view,
+        phase: phaseOf(view, retry, paused),
+        trouble: troubleOf(view, retry),
+        isWaiting: retry !== undefined && retry.startsAt !== null,
+      };
     }),
   );
 }
@@ -37,5 +46,6 @@ function troubleOf(view: StreamProgressView, retry: RetryView | undefined): stri
 }
 
 function retryText(retry: RetryView): string {
-  return `${retry.activity}, attempt ${retry.attempt}: ${retry.reason}`;
+  const at = retry.startsAt === null ? '' : ` at ${formatClock(new Date(retry.startsAt))}`;
+  return `${retry.activity}, attempt ${retry.attempt}${at}: ${retry.reason}`;
 }

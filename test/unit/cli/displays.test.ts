@@ -47,6 +47,7 @@ const RETRY: RetryView = {
   stateId: 'dev:a-to-b',
   activity: 'loadBatch',
   attempt: 3,
+  startsAt: null,
   reason: 'connection refused',
 };
 
@@ -72,6 +73,15 @@ describe('plain lines', () => {
     expect(screen.take()).toBe(
       '03:04:10 public-orders retrying: 160,000 rows, 35.2 MB, 40,000 rows/s (loadBatch, attempt 3: connection refused)\n',
     );
+  });
+
+  test('a wait that ends at a known time is told once, with the time', () => {
+    const waiting = { ...RETRY, startsAt: new Date(2026, 0, 2, 3, 6, 7).toISOString() };
+    display.show(progress([view({ seconds: 4 })], [waiting]));
+    expect(screen.take()).toContain('(loadBatch, attempt 3 at 03:06:07: connection refused)');
+    seconds = 30;
+    display.show(progress([view({ seconds: 4 })], [waiting]));
+    expect(screen.take()).toBe('');
   });
 
   test('a completed stream is told once', () => {

@@ -113,9 +113,20 @@ test('a load that is tried again is told with its attempt and reason', async () 
   };
   const { control, stateId, request } = await serve(hooks, 5);
   const events = control.run(request({ progressEveryMs: 50 }));
-  const event = await waitFor(events, (seen) => seen.event === 'progress' && seen.retries.length > 0);
+  const event = await waitFor(
+    events,
+    (seen) => seen.event === 'progress' && seen.retries.some(({ startsAt }) => startsAt !== null),
+  );
   expect(event).toMatchObject({
-    retries: [{ stream: 'orders', stateId, activity: 'loadBatch', reason: 'The target is down. Wait.' }],
+    retries: [
+      {
+        stream: 'orders',
+        stateId,
+        activity: 'loadBatch',
+        startsAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) as string,
+        reason: 'The target is down. Wait.',
+      },
+    ],
   });
 });
 
