@@ -82,10 +82,11 @@ const pureParts = [
   },
   {
     name: 'project-knows-model-and-yaml',
-    comment: 'A project is files and rules about them; what runs it comes to it, not the other way round.',
+    comment:
+      'A project is files and rules about them, also about plugins that need no definition in it; what runs it comes to it, not the other way round.',
     severity: 'error',
     from: { path: '^src/project/' },
-    to: { pathNot: ['^src/(project|model)/', 'node_modules/yaml/'], dependencyTypesNot: ['core'] },
+    to: { pathNot: ['^src/(project|model|definitions/native)/', 'node_modules/yaml/'], dependencyTypesNot: ['core'] },
   },
   {
     name: 'project-touches-the-disk-in-two-places',
@@ -97,10 +98,10 @@ const pureParts = [
   },
   {
     name: 'validation-reads-nothing-itself',
-    comment: 'It judges what src/project has read and what maps and native plugins say to it.',
+    comment: 'It judges what src/project has read and what maps, native plugins and their definitions say to it.',
     severity: 'error',
     from: { path: '^src/validate/' },
-    to: { pathNot: ['^src/(validate|project|model|maps)/', '^src/(taps|targets)/registry\\.ts$'] },
+    to: { pathNot: ['^src/(validate|project|model|maps|definitions/native)/', '^src/(taps|targets)/registry\\.ts$'] },
   },
   {
     name: 'sdk-stands-alone',
@@ -137,6 +138,14 @@ const pluginsOfProjects = [
     severity: 'error',
     from: { path: '^src/install/' },
     to: { pathNot: '^src/(install|project|model)/', dependencyTypesNot: ['core'] },
+  },
+  {
+    name: 'native-definitions-are-leaves',
+    comment:
+      'They are lists of names and texts that everything may read: also src/project, which is below the other definitions.',
+    severity: 'error',
+    from: { path: '^src/definitions/native/' },
+    to: { pathNot: '^src/(definitions/native|model)/' },
   },
   {
     name: 'definitions-are-data',

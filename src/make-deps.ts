@@ -4,7 +4,7 @@ import type { ActivityDeps, PlanDeps } from './activities/deps';
 import { faultPointsFrom } from './activities/fault-injection';
 import { ThreadPageMapper } from './activities/thread-page-mapper';
 import { tuningFrom } from './activities/tuning';
-import { isNative } from './definitions/native';
+import { isNative } from './definitions/native/native-plugins';
 import type { Redactor } from './model/redactor';
 import { FilePageStore } from './pages/store/file-page-store';
 import { openTapProgram } from './processes/open-tap-program';

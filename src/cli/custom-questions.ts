@@ -3,7 +3,8 @@
  * here too; what was given as an option is not asked.
  */
 import type { CustomAnswers } from '../definitions/new-entry';
-import { SETTING_KINDS, type PluginKind } from '../project/entries';
+import { SETTING_KINDS } from '../model/setting-kinds';
+import type { PluginKind } from '../project/entries';
 import { didYouMean } from '../model/suggest';
 import { usageError } from './cli-error';
 import { printLines } from './command-context';

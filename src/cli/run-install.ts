@@ -1,6 +1,6 @@
 /** Installs plugins of a project and shows it; what `install` and `add` have in common. */
 import { availableParallelism } from 'node:os';
-import { isNative } from '../definitions/native';
+import { isNative } from '../definitions/native/native-plugins';
 import { installPlugins } from '../install/install-plugins';
 import { chooseInstaller } from '../install/installer';
 import { planInstalls, type InstallSelection } from '../install/plan-installs';

@@ -4,7 +4,7 @@
  */
 import { MeltemiError } from '../model/errors';
 import type { JsonObject, JsonValue } from '../model/json';
-import { PLUGIN_KINDS, type PluginKind, type SettingKind } from '../project/entries';
+import { PLUGIN_KINDS, type PluginKind } from '../project/entries';
 import { isObject } from '../project/flatten';
 
 export interface PluginDefinition {
@@ -17,17 +17,6 @@ export interface PluginDefinition {
   readonly repo: string | null;
   /** All of it, `plugin_type` first. */
   readonly json: JsonObject;
-}
-
-/** A setting of a definition that is built in. */
-export interface SettingData {
-  readonly name: string;
-  readonly kind: SettingKind;
-  readonly label: string;
-  readonly description: string;
-  readonly value?: JsonValue;
-  readonly sensitive?: true;
-  readonly options?: readonly { readonly label: string; readonly value: string }[];
 }
 
 /** `origin`: for messages, e.g. the address it was read from. Throws `ConfigInvalid` for what is no definition of this kind. */

@@ -2,34 +2,43 @@
 import type { JsonObject } from '../model/json';
 import type { PluginKind } from '../project/entries';
 import { readDefinition, type PluginDefinition } from './definition';
-import { MELTANO_MAP_TRANSFORMER } from './native/meltano-map-transformer';
-import { TAP_POSTGRES } from './native/tap-postgres';
-import { TARGET_JSONL } from './native/target-jsonl';
-import { TARGET_POSTGRES } from './native/target-postgres';
-import { TRANSFORM_FIELD } from './native/transform-field';
+import type { NativePlugin, NativeSetting, NativeVariant } from './native/native-plugin';
+import { nativePlugin, nativeVariant } from './native/native-plugins';
 
-const NATIVE: readonly { readonly kind: PluginKind; readonly json: JsonObject & { readonly name: string } }[] = [
-  { kind: 'extractors', json: TAP_POSTGRES },
-  { kind: 'loaders', json: TARGET_POSTGRES },
-  { kind: 'loaders', json: TARGET_JSONL },
-  { kind: 'mappers', json: MELTANO_MAP_TRANSFORMER },
-  { kind: 'mappers', json: TRANSFORM_FIELD },
-];
-
-/** `variant` null: any. */
+/** `variant` null: the default one. Answers null for a plugin or variant that has no definition here. */
 export function nativeDefinition(kind: PluginKind, name: string, variant: string | null): PluginDefinition | null {
-  const found = NATIVE.find(({ kind: own, json }) => own === kind && json.name === name);
-  if (found === undefined) return null;
-  const definition = readDefinition(found.json, kind, `\`${name}\``);
-  return variant === null || variant === definition.variant ? definition : null;
+  const plugin = nativePlugin(kind, name);
+  const found = plugin === null ? null : nativeVariant(plugin, variant);
+  return plugin === null || found === null ? null : readDefinition(definitionJson(plugin, found), kind, `\`${name}\``);
 }
 
-/** Whether Meltemi has an implementation of the plugin at the top of an inheritance chain; it serves all variants. */
-export function isNative(kind: PluginKind, baseName: string): boolean {
-  return NATIVE.some(({ kind: own, json }) => own === kind && json.name === baseName);
+/** In the words of the hub. */
+function definitionJson(plugin: NativePlugin, variant: NativeVariant): JsonObject {
+  return {
+    plugin_type: plugin.kind,
+    name: plugin.name,
+    namespace: plugin.namespace,
+    variant: variant.variant,
+    label: plugin.label,
+    docs: variant.docs,
+    repo: variant.repo,
+    pip_url: variant.pipUrl,
+    executable: plugin.executable,
+    description: `${plugin.description} Meltemi runs it itself: nothing has to be installed.`,
+    capabilities: plugin.capabilities,
+    settings: variant.settings.map(settingJson),
+  };
 }
 
-/** The kind of the native plugin of this name. */
-export function nativeKind(name: string): PluginKind | null {
-  return NATIVE.find(({ json }) => json.name === name)?.kind ?? null;
+function settingJson(setting: NativeSetting): JsonObject {
+  const { name, kind, value, label, description, sensitive, options } = setting;
+  return {
+    name,
+    kind,
+    label,
+    description,
+    ...(value === undefined ? {} : { value }),
+    ...(sensitive === undefined ? {} : { sensitive }),
+    ...(options === undefined ? {} : { options: options.map((option) => ({ ...option })) }),
+  };
 }

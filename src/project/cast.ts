@@ -1,7 +1,7 @@
 /** Texts as values of a setting's kind, by Meltano's rules. Only texts are cast: a YAML number stays one whatever the kind. */
 import type { JsonValue } from '../model/json';
 import { assertNever } from '../model/errors';
-import type { SettingKind } from './entries';
+import type { SettingKind } from '../model/setting-kinds';
 import { isObject } from './flatten';
 import { parsePythonLiteral } from './python-literal';
 

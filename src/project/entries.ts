@@ -1,4 +1,5 @@
 /** What the project files say, as typed entries: nothing is expanded, inherited or cast yet. */
+import type { SettingKind } from '../model/setting-kinds';
 import type { Place } from './place';
 import type { ListTree, MappingTree, ScalarTree, Tree } from './tree';
 
@@ -17,24 +18,6 @@ export type PluginKind = (typeof PLUGIN_KINDS)[number];
 
 /** Names of variables and the texts they are set to. */
 export type EnvBlock = ReadonlyMap<string, ScalarTree>;
-
-export const SETTING_KINDS = [
-  'string',
-  'integer',
-  'boolean',
-  'decimal',
-  'date_iso8601',
-  'email',
-  'password',
-  'oauth',
-  'options',
-  'file',
-  'array',
-  'object',
-  'hidden',
-] as const;
-
-export type SettingKind = (typeof SETTING_KINDS)[number];
 
 export interface SettingDefinition {
   readonly name: string;

@@ -1,6 +1,7 @@
 /** The values beside a plugin's `config`: which extras there are, their defaults, and their final form. */
 import type { JsonObject, JsonValue } from '../model/json';
-import type { PluginKind, SettingDefinition, SettingKind } from './entries';
+import type { PluginKind, SettingDefinition } from './entries';
+import type { SettingKind } from '../model/setting-kinds';
 import { isObject } from './flatten';
 import type { Place } from './place';
 import type { Extras } from './project';

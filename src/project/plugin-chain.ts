@@ -1,8 +1,8 @@
 /** Finds plugins by name and follows `inherit_from`. */
+import { isNative } from '../definitions/native/native-plugins';
 import { MeltemiError } from '../model/errors';
 import { PLUGIN_KINDS, type PluginEntry, type PluginKind, type ProjectEntries } from './entries';
 import { lockPath } from './lock-files';
-import { NATIVE_PLUGINS } from './native-plugins';
 import { configError } from './place';
 import type { PluginRef } from './project';
 import { didYouMean } from '../model/suggest';
@@ -78,7 +78,7 @@ function defined(entries: ProjectEntries, chain: readonly PluginEntry[]): readon
 /** Throws `ConfigInvalid` for a plugin of which nothing says what it is. */
 export function assertDefined(chain: PluginChain): void {
   const { kind, name, namespace, variant, place } = chain[chain.length - 1] ?? chain[0];
-  if (namespace !== null || NATIVE_PLUGINS.has(name)) return;
+  if (namespace !== null || isNative(kind, name)) return;
   throw configError(
     place,
     `Nothing defines the plugin \`${name}\`: it has no \`namespace\`, and there is no \`${lockPath(kind, name, variant)}\`.`,

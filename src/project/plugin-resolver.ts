@@ -1,4 +1,5 @@
 /** Settings and extras of plugins, by all the layers in which a project can give them. */
+import { placeSettings } from '../definitions/native/native-plugins';
 import type { JsonValue } from '../model/json';
 import type { EnvironmentEntry, PluginEntry, PluginKind, PluginValues, ProjectEntries } from './entries';
 import { findVariable, type Surroundings } from './expand-tree';
@@ -12,7 +13,6 @@ import type { OnProblem } from './problems';
 import type { ResolvedPlugin } from './project';
 import { tapSource } from './tap-source';
 import { resolveSettings } from './resolve-settings';
-import { requiredSettings } from './sensitive';
 import { exportPrefixes, infoVariables, prefixesOf, variablePart } from './setting-names';
 import type { ResolvedSettings, SettingsLevel, SettingsRequest } from './settings-request';
 import type { MappingTree } from './tree';
@@ -66,7 +66,7 @@ export function pluginRequests(context: ProjectContext, kind: PluginKind, name: 
     ...request,
     levels: levelsOf(context, chain, configOf),
     definitions,
-    required: new Set([...requiredSettings(base.name), ...chain.flatMap((entry) => entry.required)]),
+    required: new Set([...placeSettings(kind, base.name), ...chain.flatMap((entry) => entry.required)]),
     wholeObjects: false,
   };
   const extras: PluginRequests['extras'] = ({ flat }) => ({

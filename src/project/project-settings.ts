@@ -1,6 +1,7 @@
 /** Settings of the project itself: keys at the top of the project files, or `MELTANO_<NAME>` variables. */
 import type { JsonValue } from '../model/json';
-import type { ProjectEntries, SettingDefinition, SettingKind } from './entries';
+import type { ProjectEntries, SettingDefinition } from './entries';
+import type { SettingKind } from '../model/setting-kinds';
 import type { Surroundings } from './expand-tree';
 import { flatten, type FlatTree } from './flatten';
 import type { Place } from './place';

@@ -1,12 +1,6 @@
 /** Entries of `plugins:` and the definitions of their settings. */
-import {
-  SETTING_KINDS,
-  type MappingEntry,
-  type PluginEntry,
-  type PluginKind,
-  type SettingDefinition,
-  type SettingKind,
-} from './entries';
+import { type MappingEntry, type PluginEntry, type PluginKind, type SettingDefinition } from './entries';
+import { SETTING_KINDS, type SettingKind } from '../model/setting-kinds';
 import { configError } from './place';
 import { NO_PROGRAM, readProgram } from './plugin-program';
 import { attempt, attemptEach, type OnProblem } from './problems';

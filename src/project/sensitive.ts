@@ -1,4 +1,4 @@
-/** Which settings hold secrets or decide where data goes: an undefined variable in one of them is an error, never an empty value. */
+/** Which settings hold secrets: an undefined variable in one of them is an error, never an empty value. */
 import type { JsonValue } from '../model/json';
 import type { SettingDefinition } from './entries';
 import { isInStreamMaps, isObject } from './flatten';
@@ -11,23 +11,11 @@ const PLAIN_KEY = /(^|[._-])(replication|primary|partition|sort|foreign|unique|c
 const ABOUT_A_SECRET = /(_(path|file|url|uri|type|name|expiry|expires_in|ttl|length))$/i;
 const URL_NAME = /(^|[._-])(sqlalchemy_url|database_url|url|uri)$/i;
 
-/** Connection settings of the native plugins: without them they would read from or write to some other database than meant. */
-const REQUIRED: ReadonlyMap<string, readonly string[]> = new Map(
-  ['tap-postgres', 'target-postgres'].map((name) => [
-    name,
-    ['host', 'port', 'user', 'database', 'dbname', 'sqlalchemy_url'],
-  ]),
-);
-
 export function isSecret(name: string, definition: SettingDefinition | null): boolean {
   if (definition !== null && (definition.sensitive || definition.kind === 'password' || definition.kind === 'oauth'))
     return true;
   if (isInStreamMaps(name) || PLAIN_KEY.test(name)) return false;
   return SECRET_NAME.test(name) && !ABOUT_A_SECRET.test(name);
-}
-
-export function requiredSettings(baseName: string): readonly string[] {
-  return REQUIRED.get(baseName) ?? [];
 }
 
 /** The texts of a setting that must not be shown: all of a secret, and the password inside a URL. */

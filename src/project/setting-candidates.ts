@@ -3,7 +3,8 @@
  * plugin's own `config`, then the same of each plugin that it inherits from, then the setting's default.
  */
 import type { JsonValue } from '../model/json';
-import type { SettingDefinition, SettingKind } from './entries';
+import type { SettingDefinition } from './entries';
+import type { SettingKind } from '../model/setting-kinds';
 import { kindOfValue } from './cast';
 import { flattenJson, isInStreamMaps, type FlatTree } from './flatten';
 import { attempt } from './problems';

@@ -1,6 +1,7 @@
 /** What is asked of a resolution of settings, and what it answers. */
 import type { JsonObject, JsonValue } from '../model/json';
-import type { SettingDefinition, SettingKind } from './entries';
+import type { SettingDefinition } from './entries';
+import type { SettingKind } from '../model/setting-kinds';
 import type { Surroundings } from './expand-tree';
 import type { FlatTree } from './flatten';
 import type { Place } from './place';

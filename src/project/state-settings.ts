@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import type { JsonValue } from '../model/json';
 import type { StateSettings } from '../model/state-settings';
-import type { SettingDefinition, SettingKind } from './entries';
+import type { SettingDefinition } from './entries';
+import type { SettingKind } from '../model/setting-kinds';
 import { flatten } from './flatten';
 import type { Place } from './place';
 import { surroundingsOf, type ProjectContext } from './plugin-resolver';

@@ -1,4 +1,5 @@
 /** Stream maps of blocks between tap and target, and those in a tap's or target's own settings: shapes and expressions, with their places in the project. */
+import { isNative } from '../definitions/native/native-plugins';
 import { checkMapSettings } from '../maps/check-map-settings';
 import { ownMapSettings } from '../maps/map-chain';
 import type { JsonObject } from '../model/json';
@@ -8,7 +9,6 @@ import type { Place } from '../project/place';
 import { pluginChain } from '../project/plugin-chain';
 import type { ResolvedMapping, ResolvedPlugin } from '../project/project';
 import type { MappingTree, Tree } from '../project/tree';
-import { nativeSettings } from './native-settings';
 import type { Findings } from './problem';
 
 const POLICY = 'stream_map_errors';
@@ -19,14 +19,14 @@ interface Where {
 }
 
 export function checkMaps(mapping: ResolvedMapping, block: MappingBlock, entries: ProjectEntries, where: Where): void {
-  if (nativeSettings(mapping.baseName) === undefined) return;
+  if (!isNative('mappers', mapping.baseName)) return;
   const trees = block.kind === 'mapping' ? [block.mapping.config] : configsOf(block.mapper, entries, where);
   report(mapping.config, trees, { ...where, name: mapping.name, otherwise: block.mapper.place });
 }
 
 /** Of a tap or target that Meltemi runs itself; a program reads its maps by its own rules. */
 export function checkOwnMaps(plugin: ResolvedPlugin, entry: PluginEntry, entries: ProjectEntries, where: Where): void {
-  if (plugin.kind === 'mappers' || nativeSettings(plugin.baseName) === undefined) return;
+  if (plugin.kind === 'mappers' || !isNative(plugin.kind, plugin.baseName)) return;
   if (plugin.program.executable.includes('/')) return;
   const config = ownMapSettings(plugin.settings);
   if (config === null) return;

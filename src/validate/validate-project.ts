@@ -13,7 +13,7 @@ import { checkDotenv } from './check-dotenv';
 import { checkExtras } from './check-extras';
 import { checkJobs, checkSchedules, checkUnusedMappings } from './check-jobs';
 import { checkKeys } from './check-keys';
-import { checkNativeNames } from './check-native';
+import { checkNativeNames } from './check-native-names';
 import { checkPlugins } from './check-plugins';
 import { checkReferences } from './check-references';
 import { chainsOf } from './plugin-chains';

@@ -3,7 +3,7 @@ import { definitionFromRef } from '../../definitions/from-ref';
 import type { PluginDefinition } from '../../definitions/definition';
 import { findDefinition } from '../../definitions/find-definition';
 import { lockText } from '../../definitions/lock-file';
-import { nativeKind } from '../../definitions/native';
+import { nativeKind } from '../../definitions/native/native-plugins';
 import { entryOfChild, entryOfCustom, entryOfDefinition, type NewEntry } from '../../definitions/new-entry';
 import { openProjectEdit } from '../../project/edit/project-edit';
 import type { PluginKind } from '../../project/entries';

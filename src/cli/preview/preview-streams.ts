@@ -1,5 +1,5 @@
 /** The first records of a tap's streams, through the mappings: read from the source, written nowhere. */
-import { isNative as isNativePlugin } from '../../definitions/native';
+import { isNative as isNativePlugin } from '../../definitions/native/native-plugins';
 import { compileStreamMaps } from '../../maps/compile-stream-map';
 import type { CompiledMap } from '../../maps/compile-stream-map';
 import { mapChain, type MapStep } from '../../maps/map-chain';

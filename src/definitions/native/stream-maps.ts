@@ -1,7 +1,7 @@
 /** The settings of stream maps, which taps, targets and mappers share. */
-import type { SettingData } from '../definition';
+import type { NativeSetting } from './native-plugin';
 
-export const STREAM_MAPS: readonly SettingData[] = [
+export const STREAM_MAPS: readonly NativeSetting[] = [
   {
     name: 'stream_maps',
     kind: 'object',

@@ -1,9 +1,9 @@
 /** The target for files of JSON lines. */
-import type { JsonObject } from '../../model/json';
-import type { SettingData } from '../definition';
+import type { NativePlugin, NativeSetting } from './native-plugin';
+import { SDK_TARGET_SETTINGS } from './singer-sdk';
 import { STREAM_MAPS } from './stream-maps';
 
-const SETTINGS: readonly SettingData[] = [
+const SETTINGS: readonly NativeSetting[] = [
   {
     name: 'destination_path',
     kind: 'string',
@@ -26,17 +26,34 @@ const SETTINGS: readonly SettingData[] = [
   },
 ];
 
-export const TARGET_JSONL = {
-  plugin_type: 'loaders',
+export const TARGET_JSONL: NativePlugin = {
+  kind: 'loaders',
   name: 'target-jsonl',
   namespace: 'target_jsonl',
-  variant: 'andyh1203',
   label: 'JSON lines',
-  docs: 'https://hub.meltano.com/loaders/target-jsonl--andyh1203',
-  repo: 'https://github.com/andyh1203/target-jsonl',
-  pip_url: 'target-jsonl',
+  description: 'Writes a file of JSON lines per stream.',
   executable: 'target-jsonl',
-  description: 'Writes a file of JSON lines per stream. Meltemi runs it itself: nothing has to be installed.',
   capabilities: ['stream-maps', 'schema-flattening'],
-  settings: [...SETTINGS, ...STREAM_MAPS].map((setting) => ({ ...setting })),
-} satisfies JsonObject;
+  variants: [
+    {
+      variant: 'andyh1203',
+      docs: 'https://hub.meltano.com/loaders/target-jsonl--andyh1203',
+      repo: 'https://github.com/andyh1203/target-jsonl',
+      pipUrl: 'target-jsonl',
+      settings: [...SETTINGS, ...STREAM_MAPS],
+    },
+  ],
+  accepted: [
+    {
+      name: 'load_method',
+      kind: 'options',
+      label: 'Load method',
+      description: 'Whether a run adds to the files or puts new ones in their place; `append-only` when it is not set.',
+      options: [
+        { label: 'Append', value: 'append-only' },
+        { label: 'Replace the files', value: 'overwrite' },
+      ],
+    },
+    ...SDK_TARGET_SETTINGS,
+  ],
+};

@@ -1,6 +1,7 @@
-import { nativeDefinition, isNative } from '../../../src/definitions/native';
-import { PLUGIN_KINDS, SETTING_KINDS, type PluginKind } from '../../../src/project/entries';
-import { NATIVE_PLUGINS } from '../../../src/project/native-plugins';
+import { nativeDefinition } from '../../../src/definitions/native';
+import { isNative, NATIVE_PLUGINS, placeSettings, takenSettings } from '../../../src/definitions/native/native-plugins';
+import { SETTING_KINDS } from '../../../src/model/setting-kinds';
+import type { PluginKind } from '../../../src/project/entries';
 import { isSecret } from '../../../src/project/sensitive';
 import { tapFactoryFor } from '../../../src/taps/registry';
 import { targetFactoryFor } from '../../../src/targets/registry';
@@ -8,51 +9,67 @@ import { project, removeProjectFolders } from '../project/project-folder';
 
 afterEach(removeProjectFolders);
 
-const NATIVE: readonly (readonly [PluginKind, string])[] = [
-  ['extractors', 'tap-postgres'],
-  ['loaders', 'target-postgres'],
-  ['loaders', 'target-jsonl'],
-  ['mappers', 'meltano-map-transformer'],
-  ['mappers', 'transform-field'],
-];
+const VARIANTS = NATIVE_PLUGINS.flatMap(({ kind, name, variants }) =>
+  variants.map(({ variant }) => [kind, name, variant] as const),
+);
 
-test.each(NATIVE)('%s %s has a definition that Meltano can read', (kind, name) => {
-  const definition = nativeDefinition(kind, name, null);
-  expect(definition).toMatchObject({ kind, name });
-  expect(definition?.pipUrl).not.toBeNull();
-  const { settings } = JSON.parse(JSON.stringify(definition?.json)) as {
-    settings: { name: string; kind: string; sensitive?: boolean; description: string }[];
-  };
-  expect(new Set(settings.map((setting) => setting.name)).size).toBe(settings.length);
-  for (const setting of settings) {
+describe.each(VARIANTS)('%s %s %s', (kind, name, variant) => {
+  test('has a definition that Meltano can read', () => {
+    const definition = nativeDefinition(kind, name, variant);
+    expect(definition).toMatchObject({ kind, name, variant });
+    expect(definition?.pipUrl).not.toBeNull();
+    const { settings } = JSON.parse(JSON.stringify(definition?.json)) as {
+      settings: { name: string; kind: string; sensitive?: boolean; description: string }[];
+    };
+    expect(new Set(settings.map((setting) => setting.name)).size).toBe(settings.length);
+    for (const setting of settings) {
+      expect(setting).not.toHaveProperty('ignored');
+      if (isSecret(setting.name, null)) expect(setting).toMatchObject({ sensitive: true });
+    }
+  });
+
+  test('is an entry that the project reader takes', async () => {
+    const json = nativeDefinition(kind, name, variant)?.json;
+    const made = await project(JSON.stringify({ plugins: { [kind]: [json] } }));
+    expect(made.plugins).toEqual([expect.objectContaining({ kind, name, variant })]);
+  });
+});
+
+test.each(NATIVE_PLUGINS)('each setting of $name says what it is about, or why it has no effect', (plugin) => {
+  for (const setting of takenSettings(plugin, null).values()) {
     expect(SETTING_KINDS).toContain(setting.kind);
-    expect(setting.description).toMatch(/\.$/);
-    if (isSecret(setting.name, null)) expect(setting).toMatchObject({ sensitive: true });
+    expect(setting.description).toMatch(/^[^a-z].*\.$/s);
+    expect(setting.ignored ?? 'it is read').toMatch(/[^.]$/);
   }
 });
 
 test('each tap and target with a definition has an implementation', () => {
-  expect(tapFactoryFor({ name: 'tap-postgres', variant: null })).toBeDefined();
-  for (const name of ['target-postgres', 'target-jsonl']) {
-    expect(targetFactoryFor({ name, variant: null })).toBeDefined();
-  }
+  const named = (kind: PluginKind): readonly string[] =>
+    NATIVE_PLUGINS.filter((plugin) => plugin.kind === kind).map(({ name }) => name);
+  for (const name of named('extractors')) expect(tapFactoryFor({ name, variant: null })).toBeDefined();
+  for (const name of named('loaders')) expect(targetFactoryFor({ name, variant: null })).toBeDefined();
 });
 
-test('the project reader knows the same names as native', () => {
-  expect([...NATIVE_PLUGINS].sort()).toEqual(NATIVE.map(([, name]) => name).sort());
+test('a variant has one definition under all of its names; without a name the default one is meant', () => {
+  const variantOf = (variant: string | null): string | undefined =>
+    nativeDefinition('extractors', 'tap-postgres', variant)?.variant;
+  expect([null, 'default', 'original', 'meltanolabs'].map(variantOf)).toEqual(Array(4).fill('meltanolabs'));
+  expect(['transferwise', 'pipelinewise'].map(variantOf)).toEqual(Array(2).fill('transferwise'));
 });
 
-test('all variants of a name are native, one of them has the definition', () => {
+test('all variants of a name are native, also those without a definition', () => {
   expect(isNative('extractors', 'tap-postgres')).toBe(true);
   expect(isNative('loaders', 'tap-postgres')).toBe(false);
-  expect(nativeDefinition('extractors', 'tap-postgres', 'pipelinewise')).toBeNull();
+  expect(nativeDefinition('extractors', 'tap-postgres', 'acme')).toBeNull();
 });
 
-test('an entry of the settings of a definition is one that the project reader takes', async () => {
-  for (const [kind, name] of NATIVE) {
-    const json = nativeDefinition(kind, name, null)?.json;
-    const made = await project(JSON.stringify({ plugins: { [kind]: [json] } }));
-    expect(made.plugins).toEqual([expect.objectContaining({ kind, name })]);
+test('where data comes from and goes to is known in all spellings', () => {
+  for (const [kind, name] of [
+    ['extractors', 'tap-postgres'],
+    ['loaders', 'target-postgres'],
+  ] as const) {
+    const settings = placeSettings(kind, name);
+    expect([...settings].sort()).toEqual(['database', 'dbname', 'host', 'port', 'sqlalchemy_url', 'url', 'user']);
   }
-  expect(PLUGIN_KINDS).toContain('mappers');
+  expect(placeSettings('extractors', 'tap-x')).toEqual([]);
 });

@@ -66,6 +66,7 @@ const breaches: Readonly<Record<string, readonly [file: string, source: string]>
   'singer-is-pure': ['src/singer/a.ts', `import 'node:fs';`],
   'processes-run-programs': ['src/processes/a.ts', `import '../taps/tap';`],
   'install-knows-projects': ['src/install/a.ts', `import '../taps/tap';`],
+  'native-definitions-are-leaves': ['src/definitions/native/a.ts', `import '../../taps/tap';`],
   'definitions-are-data': ['src/definitions/a.ts', `import '../taps/tap';`],
   'validation-reads-nothing-itself': ['src/validate/a.ts', `import 'node:fs';`],
   'workflows-stay-deterministic': ['src/workflows/a.ts', `import 'node:crypto';`],

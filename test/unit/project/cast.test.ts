@@ -1,5 +1,5 @@
 import { cast } from '../../../src/project/cast';
-import type { SettingKind } from '../../../src/project/entries';
+import type { SettingKind } from '../../../src/model/setting-kinds';
 
 test.each<[string, SettingKind, unknown]>([
   ['YES', 'boolean', true],
