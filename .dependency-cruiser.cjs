@@ -230,7 +230,7 @@ const plugins = [
   {
     name: 'plugins-are-islands',
     comment:
-      "A plugin knows model, its contract, the pages' contract and encodings, src/systems, and what authors of taps know of the SDK: never a sibling or a store.",
+      "A plugin knows model, its contract, the pages' contract and encodings, src/systems, and what authors of taps know of the SDK: never a store, and no sibling but the file formats.",
     severity: 'error',
     from: { path: '^src/(taps|targets)/([^/]+)/' },
     to: {
@@ -240,6 +240,7 @@ const plugins = [
         '^src/(model|systems)/',
         '^src/sdk/index\\.ts$',
         '^src/pages/(encoding/|page-store\\.ts$)',
+        '^src/targets/formats/',
       ],
     },
   },
@@ -292,6 +293,13 @@ const plugins = [
     severity: 'error',
     from: { path: '^src/', pathNot: ['^src/pages/store/', COMPOSITION] },
     to: { path: '^src/pages/store/' },
+  },
+  {
+    name: 'duckdb-in-one-place',
+    comment: 'Only src/systems/duckdb loads it, when something needs it; others may name its types.',
+    severity: 'error',
+    from: { path: '^src/', pathNot: '^src/systems/duckdb/' },
+    to: { path: 'node_modules/@duckdb/', dependencyTypesNot: ['type-only'] },
   },
   {
     name: 'postgres-client-in-one-place',

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as wasmModule from 'node-sqlite3-wasm';
 import { MeltemiError } from '../model/errors';
-import { loadOptional } from './blobs/optional-package';
+import { loadOptional } from '../model/optional-package';
 
 type Row = Readonly<Record<string, string | null>>;
 
@@ -66,7 +66,7 @@ function openDatabase(file: string): OpenDatabase {
   }
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only by projects that come from Meltano's database
   const load = () => require('node-sqlite3-wasm') as typeof wasmModule;
-  const { Database } = loadOptional(load, 'node-sqlite3-wasm', 'systemdb');
+  const { Database } = loadOptional(load, 'node-sqlite3-wasm', 'The state backend `systemdb`');
   const database = new Database(file, { fileMustExist: true });
   // There is no memory to share in WebAssembly; SQLite needs none for a file that nobody else opens.
   database.exec('pragma locking_mode = exclusive');

@@ -87,7 +87,7 @@ function slowEmitter(toJson: (text: string) => string): Emitter {
   };
 }
 
-function emitRaw(cursor: JsonCursor): void {
+export function emitRaw(cursor: JsonCursor): void {
   const { source, out } = cursor;
   let { position, at } = cursor;
   for (let byte = source[position] ?? NEWLINE; byte !== TAB && byte !== NEWLINE; byte = source[++position] ?? NEWLINE) {
@@ -105,7 +105,7 @@ function emitNumber(cursor: JsonCursor): void {
   if (first === 0x4e || first === 0x49) cursor.at = copyBytes(NULL_WORD, 0, NULL_WORD.length, cursor.out, at);
 }
 
-function emitBoolean(cursor: JsonCursor): void {
+export function emitBoolean(cursor: JsonCursor): void {
   const at = cursor.at;
   const word = cursor.source[cursor.position] === 0x74 ? TRUE_WORD : FALSE_WORD;
   emitRaw(cursor);

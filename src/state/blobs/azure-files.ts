@@ -5,12 +5,13 @@ import { MeltemiError } from '../../model/errors';
 import type { StateSettings } from '../../model/state-settings';
 import type { FileStore } from '../file-backend';
 import { cloudError } from './cloud-error';
-import { loadOptional } from './optional-package';
+import { loadOptional } from '../../model/optional-package';
 
 /** By connection string, else by the account's URL and the Azure credentials of the machine. Throws `ConfigInvalid` without either. */
 export function openAzure(container: string, prefix: string, settings: StateSettings['azure']): AzureFiles {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only by projects that keep state there
-  const blob = loadOptional(() => require('@azure/storage-blob') as typeof blobModule, '@azure/storage-blob', 'azure');
+  const load = () => require('@azure/storage-blob') as typeof blobModule;
+  const blob = loadOptional(load, '@azure/storage-blob', 'The state backend `azure`');
   return new AzureFiles(serviceOf(blob, settings).getContainerClient(container), container, prefix);
 }
 
@@ -35,7 +36,8 @@ function serviceOf(blob: typeof blobModule, settings: StateSettings['azure']): b
   }
   const name = '@azure/identity';
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only by projects that sign in this way
-  const { DefaultAzureCredential } = loadOptional(() => require(name) as IdentityModule, name, 'azure');
+  const load = () => require(name) as IdentityModule;
+  const { DefaultAzureCredential } = loadOptional(load, name, 'The state backend `azure`');
   return new blob.BlobServiceClient(storageAccountUrl, new DefaultAzureCredential());
 }
 

@@ -5,13 +5,13 @@ import { MeltemiError } from '../../model/errors';
 import type { StateSettings } from '../../model/state-settings';
 import type { FileStore } from '../file-backend';
 import { cloudError } from './cloud-error';
-import { loadOptional } from './optional-package';
+import { loadOptional } from '../../model/optional-package';
 
 /** Without credentials in the settings those of the machine are used. Throws `ConfigInvalid` when two are set, or no JSON. */
 export function openGoogle(bucket: string, prefix: string, { gcs, root }: StateSettings): GoogleFiles {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only by projects that keep state there
   const load = () => require('@google-cloud/storage') as typeof storageModule;
-  const { Storage } = loadOptional(load, '@google-cloud/storage', 'gs');
+  const { Storage } = loadOptional(load, '@google-cloud/storage', 'The state backend `gs`');
   const storage = new Storage(credentialsOf(gcs, root));
   // This client wants the API's path in the variable, the Python one that Meltano uses does not.
   if (storage.baseUrl === process.env['STORAGE_EMULATOR_HOST']) storage.baseUrl = `${storage.apiEndpoint}/storage/v1`;

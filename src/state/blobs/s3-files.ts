@@ -4,7 +4,7 @@ import { MeltemiError } from '../../model/errors';
 import type { StateSettings } from '../../model/state-settings';
 import type { FileStore } from '../file-backend';
 import { cloudError } from './cloud-error';
-import { loadOptional } from './optional-package';
+import { loadOptional } from '../../model/optional-package';
 
 /** Where boto3 goes when nobody says; a bucket elsewhere is followed by its redirect. */
 const DEFAULT_REGION = 'us-east-1';
@@ -29,7 +29,8 @@ export function openS3(place: S3Place, endpointUrl: StateSettings['s3']['endpoin
     );
   }
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only by projects that keep state there
-  const s3 = loadOptional(() => require('@aws-sdk/client-s3') as typeof s3Module, '@aws-sdk/client-s3', 's3');
+  const load = () => require('@aws-sdk/client-s3') as typeof s3Module;
+  const s3 = loadOptional(load, '@aws-sdk/client-s3', 'The state backend `s3`');
   // A notice to whoever maintains the package, not to whoever runs a pipeline.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const client = new s3.S3Client({

@@ -12,6 +12,7 @@ const surroundings: Readonly<Record<string, string>> = {
   'package.json': JSON.stringify({
     name: 'tree',
     dependencies: {
+      '@duckdb/node-api': '1',
       yaml: '1',
       pg: '1',
       'node-sqlite3-wasm': '1',
@@ -22,12 +23,19 @@ const surroundings: Readonly<Record<string, string>> = {
   }),
   'tsconfig.json': JSON.stringify({ compilerOptions: { module: 'node20', moduleResolution: 'node16' } }),
   ...Object.fromEntries(
-    ['yaml', 'pg', 'node-sqlite3-wasm', '@temporalio/activity', '@temporalio/client', 'jest', 'undeclared'].flatMap(
-      (name) => [
-        [`node_modules/${name}/package.json`, JSON.stringify({ name, version: '1.0.0', main: 'index.js' })],
-        [`node_modules/${name}/index.js`, 'module.exports = {};'],
-      ],
-    ),
+    [
+      'yaml',
+      'pg',
+      'node-sqlite3-wasm',
+      '@duckdb/node-api',
+      '@temporalio/activity',
+      '@temporalio/client',
+      'jest',
+      'undeclared',
+    ].flatMap((name) => [
+      [`node_modules/${name}/package.json`, JSON.stringify({ name, version: '1.0.0', main: 'index.js' })],
+      [`node_modules/${name}/index.js`, 'module.exports = {};'],
+    ]),
   ),
   ...Object.fromEntries(
     [
@@ -88,6 +96,7 @@ const breaches: Readonly<Record<string, readonly [file: string, source: string]>
   'states-are-leaves': ['src/state/a.ts', `import '../taps/tap';`],
   'clouds-in-one-place': ['src/cli/h.ts', `import 'node-sqlite3-wasm';`],
   'stores-made-at-the-edge': ['src/activities/c.ts', `import '../pages/store/local';`],
+  'duckdb-in-one-place': ['src/targets/postgres/d.ts', `import '@duckdb/node-api';`],
   'postgres-client-in-one-place': ['src/taps/postgres/a.ts', `import 'pg';`],
   'worker-is-a-root': ['src/temporal/b.ts', `import '../worker';`],
   'commands-are-roots': ['src/temporal/c.ts', `import '../cli/table';`],
