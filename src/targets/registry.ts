@@ -1,21 +1,63 @@
-/** The targets that Meltemi has itself, by the plugin names of Meltano projects. A new target is one line here. */
+/** The targets that Meltemi has itself, by the plugin names of Meltano projects. A new target is one entry here. */
 import { MeltemiError } from '../model/errors';
-import { createJsonlTarget } from './jsonl/target';
+import { createJsonlSingerTarget, createJsonlTarget } from './jsonl/target';
+import { createPostgresSingerTarget } from './postgres/singer/singer-target';
 import { createPostgresTarget } from './postgres/target';
+import type { SingerTargetFactory } from './singer-target';
 import type { TargetFactory } from './target';
 
-const TARGETS: ReadonlyMap<string, TargetFactory> = new Map<string, TargetFactory>([
-  ['target-postgres', (settings, context) => createPostgresTarget(settings, context)],
-  ['target-jsonl', (settings, context) => createJsonlTarget(settings, context)],
+/** Null: none is named. */
+type Variant = string | null;
+
+interface NativeTarget {
+  readonly make: (variant: Variant) => TargetFactory;
+  /** As a Singer program; absent: batches of pages with the plain rules. */
+  readonly makeSinger?: (variant: Variant) => SingerTargetFactory;
+}
+
+interface TargetKind {
+  readonly name: string;
+  readonly variant: Variant;
+}
+
+const TARGETS: ReadonlyMap<string, NativeTarget> = new Map<string, NativeTarget>([
+  [
+    'target-postgres',
+    {
+      make: (variant) => (settings, context) => createPostgresTarget(settings, context, { variant }),
+      makeSinger: (variant) => (settings, context) => createPostgresSingerTarget(settings, context, variant),
+    },
+  ],
+  ['target-jsonl', { make: () => createJsonlTarget, makeSinger: () => createJsonlSingerTarget }],
 ]);
 
-/** All variants of a name have one implementation. Throws `Unsupported` for a name that has none. */
-export function targetFactoryFor(kind: { readonly name: string; readonly variant: string | null }): TargetFactory {
-  const factory = TARGETS.get(kind.name);
-  if (factory !== undefined) return factory;
+export function isNativeTarget(name: string): boolean {
+  return TARGETS.has(name);
+}
+
+/** Throws `Unsupported` for a name that has no implementation. */
+export function targetFactoryFor(kind: TargetKind): TargetFactory {
+  return nativeTarget(kind).make(kind.variant);
+}
+
+/** As `targetFactoryFor`, for a target that is called as a Singer program. */
+export function singerTargetFor(kind: TargetKind): SingerTargetFactory {
+  const { make, makeSinger } = nativeTarget(kind);
+  if (makeSinger !== undefined) return makeSinger(kind.variant);
+  return (settings, context) => ({
+    kind: 'batches',
+    target: make(kind.variant)(settings, context),
+    rules: null,
+    mapSettings: settings,
+  });
+}
+
+function nativeTarget({ name, variant }: TargetKind): NativeTarget {
+  const target = TARGETS.get(name);
+  if (target !== undefined) return target;
   throw new MeltemiError(
     'Unsupported',
-    `There is no loader \`${kind.name}\`${kind.variant === null ? '' : ` (variant \`${kind.variant}\`)`} in Meltemi.`,
-    `Use one of ${[...TARGETS.keys()].map((name) => `\`${name}\``).join(', ')}.`,
+    `There is no loader \`${name}\`${variant === null ? '' : ` (variant \`${variant}\`)`} in Meltemi.`,
+    `Use one of ${[...TARGETS.keys()].map((each) => `\`${each}\``).join(', ')}.`,
   );
 }

@@ -2,19 +2,13 @@
 import type { JsonObject, JsonValue } from '../model/json';
 import { keptNumber } from '../model/lossless-json';
 import type { SdkRecord } from '../sdk';
+import { isTimeText } from '../systems/json-schema/time-text';
 import type { CheckName } from './check-result';
 
 interface TypeCheck {
   readonly check: CheckName;
   readonly applies: (schema: JsonObject) => boolean;
   readonly holds: (value: JsonValue) => boolean;
-}
-
-const TIME = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?(?:Z|[+-]\d\d(?::?\d\d)?))?)?$/i;
-
-/** Whether a text is a time with its date, with or without a zone. */
-export function isTimeText(value: JsonValue): boolean {
-  return typeof value === 'string' && TIME.test(value) && !Number.isNaN(Date.parse(value.slice(0, 10)));
 }
 
 const isNumber = (value: JsonValue): boolean => typeof value === 'number' || keptNumber(value) !== null;

@@ -5,7 +5,7 @@ import { keptNumber } from '../model/lossless-json';
 import type { SdkRecord, Stream } from '../sdk';
 import { propertiesOf } from '../sdk/json-schema';
 import { kindOf } from './property-checks';
-import { recordJudge } from './schema-validation';
+import { recordJudge } from '../systems/json-schema/schema-validation';
 import type { SampledRecord } from './stream-sample';
 
 /** Properties named in a message. */

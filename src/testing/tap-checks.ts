@@ -2,8 +2,8 @@
 import type { JsonValue } from '../model/json';
 import type { ConfigProperty, Stream, Tap } from '../sdk';
 import { propertiesOf } from '../sdk/json-schema';
-import { isTimeText } from './property-checks';
-import { schemaProblem } from './schema-validation';
+import { isTimeText } from '../systems/json-schema/time-text';
+import { schemaProblem } from '../systems/json-schema/schema-validation';
 
 const OF_TYPE: Readonly<Record<ConfigProperty['type'], (value: JsonValue) => boolean>> = {
   string: (value) => typeof value === 'string',

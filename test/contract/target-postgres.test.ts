@@ -11,7 +11,7 @@ async function make(): Promise<TargetUnderTest> {
   const targets: Target[] = [];
   const open = (faultPoint: (name: string) => void): Target => {
     const context = { pluginName: 'target-postgres', faultPoint, warn: () => undefined };
-    const target = createPostgresTarget({ url: database.url }, context, { predecessorMs: 1_000 });
+    const target = createPostgresTarget({ url: database.url }, context, { patience: { predecessorMs: 1_000 } });
     targets.push(target);
     return target;
   };

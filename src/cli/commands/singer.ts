@@ -8,9 +8,11 @@ import { printLines, type CommandContext } from '../command-context';
 import { mapLines } from '../singer/map-lines';
 import { readMapperConfig } from '../singer/mapper-config';
 import { runSingerTap, type SingerTapOptions } from '../singer/run-singer-tap';
+import { runSingerTarget, type SingerTargetOptions } from '../singer/run-singer-target';
+import { isNativeTarget } from '../../targets/registry';
 
-export interface SingerOptions extends SingerTapOptions {
-  /** Of a mapper. */
+export interface SingerOptions extends SingerTapOptions, SingerTargetOptions {
+  /** Of a mapper or a target. */
   readonly input?: string;
 }
 
@@ -25,7 +27,9 @@ export async function singerCommand(
   // Each write tells of its own error; an error that nobody listens to would end the process with a trace.
   process.stdout.on('error', () => undefined);
   try {
-    return await (MAPPERS.has(plugin) ? runMapper(context, options) : runSingerTap(context, plugin, options));
+    if (MAPPERS.has(plugin)) return await runMapper(context, options);
+    if (isNativeTarget(plugin)) return await runSingerTarget(context, plugin, options, openInput(options.input));
+    return await runSingerTap(context, plugin, options);
   } catch (error) {
     throw streamError(error);
   }

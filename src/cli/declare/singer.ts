@@ -30,16 +30,21 @@ export function addSingerCommands(program: Command, action: ToAction, raw: boole
     .action(action(() => (require('../commands/invoke') as typeof invokeModule).invokeCommand));
   program
     .command('singer <plugin>')
-    .description('run the mapper, or a tap written with the SDK, as a Singer program on stdin and stdout')
+    .description('run a target, the mapper, or a tap written with the SDK, as a Singer program on stdin and stdout')
+    .option('--variant <name>', 'whose rules a target follows: names, types, states')
     .option('--config <file>', 'its settings: JSON or YAML; without it those of the plugin')
     .option('--catalog <file>', 'what the tap reads; without it everything')
     .option('--state <file>', 'where the tap goes on: the last STATE of the run before')
     .option('--discover', 'print the catalog of the tap and read nothing')
-    .option('--input <file>', 'read the messages for the mapper from this file and not from stdin')
+    .option('--input <file>', 'read the messages for the mapper or the target from this file and not from stdin')
     .addHelpText(
       'after',
       examples([
         ['singer meltano-map-transformer --config map.json --input in.jsonl | target-x', 'stream maps without Python'],
+        [
+          'singer target-postgres --variant transferwise --config pg.json --input in.jsonl',
+          'a target behind any Singer tap',
+        ],
         ['singer ./tap.ts --config config.json --state state.json | target-x', 'a tap of your own in any Singer pipe'],
       ]),
     )

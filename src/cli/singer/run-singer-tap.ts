@@ -9,6 +9,7 @@ import { EXIT, type ExitCode } from '../cli-error';
 import { printLines, type CommandContext } from '../command-context';
 import { openNamedTap } from './author-tap';
 import { GatheredOutput } from './gathered-output';
+import { Interruption } from './interruption';
 import { readJsonFile } from './json-file';
 import { TapMaps } from './tap-maps';
 
@@ -54,31 +55,4 @@ export async function runSingerTap(
   await output.flush();
   if (maps?.faults) say(`warning: ${tellFaults(maps.faults)}`);
   return interruption.exitCode ?? EXIT.ok;
-}
-
-/** The first SIGINT or SIGTERM ends the run in good order; the second is Node's. */
-class Interruption {
-  /** Null: nobody has interrupted. */
-  exitCode: ExitCode | null = null;
-  readonly #stop = new AbortController();
-
-  constructor() {
-    process.once('SIGINT', this.#onInterrupt).once('SIGTERM', this.#onTerminate);
-  }
-
-  get signal(): AbortSignal {
-    return this.#stop.signal;
-  }
-
-  release(): void {
-    process.off('SIGINT', this.#onInterrupt).off('SIGTERM', this.#onTerminate);
-  }
-
-  readonly #onInterrupt = (): void => this.#end(EXIT.interrupted);
-  readonly #onTerminate = (): void => this.#end(EXIT.terminated);
-
-  #end(exitCode: ExitCode): void {
-    this.exitCode ??= exitCode;
-    this.#stop.abort(new Error('the command was interrupted'));
-  }
 }

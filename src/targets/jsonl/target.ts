@@ -16,11 +16,13 @@ import type {
   Target,
   TargetPlan,
 } from '../target';
+import type { SingerTarget } from '../singer-target';
 import { dataFileName } from './file-names';
 import { finishStream } from './finishing';
 import { loadBatch } from './loading';
 import { prepareStream } from './preparing';
 import { type JsonlSettings, readJsonlSettings } from './settings';
+import { JsonlSingerSink } from './singer-sink';
 import { type Workplace, workplace } from './workplace';
 
 /** Many times what a load of a page takes, so that whoever is awake is done by then. */
@@ -29,6 +31,15 @@ const PATIENCE_MS = 10_000;
 /** A `TargetFactory`; `patienceMs` is for tests. */
 export function createJsonlTarget(settings: JsonObject, context: PluginContext, patienceMs = PATIENCE_MS): Target {
   return new JsonlTarget(readJsonlSettings(settings, context.pluginName), context, patienceMs);
+}
+
+/** A `SingerTargetFactory`. Without `destination_path`, files are made where the program is called. */
+export function createJsonlSingerTarget(settings: JsonObject, context: PluginContext): SingerTarget {
+  const read = readJsonlSettings(
+    { ...settings, destination_path: settings['destination_path'] ?? '' },
+    context.pluginName,
+  );
+  return { kind: 'sink', mapSettings: settings, sink: (output) => new JsonlSingerSink(read, output) };
 }
 
 class JsonlTarget implements Target {

@@ -3,6 +3,8 @@ import type { Client } from 'pg';
 import { assertNever } from '../../model/errors';
 import type { Column } from '../../model/stream';
 import { columnKind, type ColumnKind } from '../../pages/encoding/column-kind';
+import type { Variant } from './variant';
+import { variantType } from './variant-types';
 
 /** Just above the largest bigint, which a double cannot hold; a schema that allows more needs `numeric`. */
 const MAX_BIGINT = 2 ** 63;
@@ -12,13 +14,19 @@ const TYPE_NAME = /^[\p{L}\p{N}_$ ."]+(\(-?\d+(, ?-?\d+)*\))?[\p{L} ]*(\[\])*$/u
 const NOT_PORTABLE = /^(reg\w+|aclitem|pg_node_tree|pg_ndistinct|pg_dependencies|pg_mcv_list|pg_brin_\w+)(\[\])?$/;
 
 /** Column name → type. Reads the server's catalog only when a source names types. */
-export async function columnTypes(client: Client, columns: readonly Column[]): Promise<ReadonlyMap<string, string>> {
+export async function columnTypes(
+  client: Client,
+  columns: readonly Column[],
+  variant: Variant,
+): Promise<ReadonlyMap<string, string>> {
   const known = await knownTypes(client, columns);
-  return new Map(columns.map((column) => [column.name, typeOf(column, known)]));
+  return new Map(columns.map((column) => [column.name, typeOf(column, known, variant)]));
 }
 
-function typeOf(column: Column, known: ReadonlySet<string>): string {
+function typeOf(column: Column, known: ReadonlySet<string>, variant: Variant): string {
   if (column.sqlType !== undefined) return known.has(column.sqlType) ? column.sqlType : 'text';
+  const ofVariant = variantType(variant, column.schema, columnKind(column).kind);
+  if (ofVariant !== null) return ofVariant;
   if (typeof column.schema['maximum'] === 'number' && column.schema['maximum'] > MAX_BIGINT) return 'numeric';
   return typeOfKind(columnKind(column));
 }

@@ -3,6 +3,7 @@ import { MeltemiError } from '../../model/errors';
 import type { OutputStream } from '../target';
 import { quoteQualified } from '../../systems/postgres/quote';
 import type { PostgresTargetSettings } from './settings';
+import { partsOf, schemaName } from './variant';
 
 /** PostgreSQL's NAMEDATALEN less its end mark; a longer name would be cut silently, and two of them could become one. */
 const MAX_NAME_BYTES = 63;
@@ -16,18 +17,18 @@ export interface Destination {
   /** Name of the table that is filled aside, in the same schema; its own for each state id and stream. */
   readonly fill: string;
   readonly qualifiedFill: string;
+  /** Roles that may read the table. */
+  readonly readers: readonly string[];
+  /** Column lists of the indexes that the settings ask for. */
+  readonly indexes: readonly string[];
 }
 
-/**
- * Stream `a-b` goes to table `b`; of three or more parts the second is the schema's key and the rest, joined by `_`, the
- * table (target-postgres, pipelinewise variant). Names keep their case. Throws `TargetRejected` for a name over 63 bytes.
- */
+/** By the variant's rules (`variant.ts`). Throws `TargetRejected` for a name over 63 bytes. */
 export function destinationOf(settings: PostgresTargetSettings, stream: OutputStream): Destination {
-  const parts = stream.name.split('-');
-  const table = parts.length > 2 ? parts.slice(2).join('_') : (parts.at(-1) ?? stream.name);
-  const schemaKey = parts.length > 2 ? parts[1] : parts.length === 2 ? parts[0] : undefined;
-  const schema =
-    (schemaKey === undefined ? undefined : settings.schemaMapping.get(schemaKey)) ?? settings.defaultSchema;
+  const { variant } = settings;
+  const { schemaKey, table } = partsOf(variant, stream.name);
+  const mapped = schemaKey === null ? undefined : settings.schemaMapping.get(schemaKey);
+  const schema = schemaName(variant, mapped?.schema ?? settings.defaultSchema);
   checkName('schema', schema, stream);
   checkName('table', table, stream);
   for (const column of stream.schema.columns) checkName('column', column.name, stream);
@@ -38,6 +39,8 @@ export function destinationOf(settings: PostgresTargetSettings, stream: OutputSt
     qualified: quoteQualified(schema, table),
     fill,
     qualifiedFill: quoteQualified(schema, fill),
+    readers: mapped?.selectPermissions ?? settings.selectPermissions,
+    indexes: mapped?.indexes.get(table) ?? [],
   };
 }
 

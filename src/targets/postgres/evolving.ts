@@ -4,6 +4,7 @@ import { MeltemiError } from '../../model/errors';
 import type { StreamSchema } from '../../model/stream';
 import { sqlStateOf } from '../../systems/postgres/errors';
 import { columnTypes } from './column-types';
+import { checkTypes, renameChanged } from './type-change';
 import { evolutionOf } from './table-ddl';
 import type { TableShape } from './table-shape';
 import type { Work } from './work';
@@ -11,13 +12,18 @@ import type { Work } from './work';
 /** Answers the types that the stream's columns have in the table now. Throws `TargetRejected` when the key cannot be made. */
 export async function evolve(
   client: Client,
-  work: Pick<Work, 'warn'>,
+  work: Pick<Work, 'warn' | 'settings'>,
   table: { readonly qualified: string },
-  shape: TableShape,
+  found: TableShape,
   schema: StreamSchema,
   needsKey: boolean,
 ): Promise<ReadonlyMap<string, string>> {
-  const evolution = evolutionOf(table.qualified, shape, schema, await columnTypes(client, schema.columns), needsKey);
+  const { variant, typeChange } = work.settings;
+  const wanted = await columnTypes(client, schema.columns, variant);
+  if (typeChange === 'refuse') checkTypes(table.qualified, found, wanted);
+  const shape =
+    typeChange === 'rename' ? await renameChanged(client, table.qualified, found, schema.keyProperties, wanted) : found;
+  const evolution = evolutionOf(table.qualified, shape, schema, wanted, needsKey);
   if (evolution.additions !== null) await client.query(evolution.additions);
   const types = new Map(evolution.types);
   for (const { column, statement } of evolution.widenings) {

@@ -6,6 +6,7 @@ import { dropStaging } from './dropping';
 import type { StoredHead } from './ledger';
 import { hasWorthyPart } from './preparing';
 import { publish } from './publishing';
+import { tend } from './tending';
 import { begin, commit, rollback, withRivalsEnded } from './transaction';
 import type { Work } from './work';
 
@@ -28,6 +29,7 @@ async function finishLocked(work: Work, client: Client, request: FinishRequest):
   const head = checkFence(await work.ledger.lockHead(client, work.key), request);
   if (head.finished) return false;
   const after = await settle(work, client, head, request);
+  if (request.outcome === 'completed') await tend(client, work);
   await work.ledger.writeHead(client, work.key, { ...after, finished: true }, work.destination.qualified);
   await work.ledger.prune(client, work.key);
   return true;

@@ -21,8 +21,8 @@ export async function planStream(
   const purpose = `planning ${destination.qualified} for \`${stream.name}\``;
   return work.pool.use({ side: 'target', purpose, signal }, async (client) => {
     const table = await readTableShape(client, destination);
-    const use = stagingUse(loadMode, stream, table !== null);
-    const wanted = await columnTypes(client, stream.schema.columns);
+    const use = stagingUse(loadMode, stream, table !== null, work.settings.pipe);
+    const wanted = await columnTypes(client, stream.schema.columns, work.settings.variant);
     const fits = table !== null && use !== 'replace';
     const evolution = fits
       ? evolutionOf(destination.qualified, table, stream.schema, wanted, loadMode === 'upsert')

@@ -13,7 +13,7 @@ import { dropStaging } from './dropping';
 import type { StoredHead } from './ledger';
 import { publish } from './publishing';
 import { stagingUse, type StagingUse } from './staging';
-import { createLike, createTable } from './table-ddl';
+import { addPrimaryKey, createLike, createTable } from './table-ddl';
 import { readTableShape, type TableShape } from './table-shape';
 import { begin, commit, endRivals, withRivalsEnded } from './transaction';
 import type { Work } from './work';
@@ -54,7 +54,7 @@ async function prepareLocked(work: Work, client: Client, request: PrepareRequest
       ? kept.use
       : goesOn && head.seq > 0
         ? null
-        : stagingUse(request.loadMode, request.stream, table !== null);
+        : stagingUse(request.loadMode, request.stream, table !== null, work.settings.pipe);
   if (use === null || use === 'merge' || use === 'insert') await fitDestination(work, client, request, table, use);
   if (use !== null) await (kept !== null ? fitFill(work, client, request) : makeFill(work, client, request, use));
   // A run that was fenced by another one and starts from nothing again counts its batches from 1 again.
@@ -121,8 +121,10 @@ async function fitDestination(
   if (table !== null) {
     await evolve(client, work, work.destination, table, schema, request.loadMode === 'upsert');
   } else if (use === null) {
-    const types = await columnTypes(client, schema.columns);
-    await client.query(createTable(work.destination.qualified, schema, types, false));
+    const types = await columnTypes(client, schema.columns, work.settings.variant);
+    const keyed = request.loadMode === 'upsert';
+    await client.query(createTable(work.destination.qualified, schema, types, keyed));
+    if (keyed) await client.query(addPrimaryKey(work.destination.qualified, schema.keyProperties));
   }
 }
 
@@ -136,7 +138,12 @@ async function makeFill(work: Work, client: Client, request: PrepareRequest, use
   await client.query(
     likeDestination
       ? createLike(qualifiedFill, qualified, columns)
-      : createTable(qualifiedFill, schema, await columnTypes(client, schema.columns), request.loadMode !== 'append'),
+      : createTable(
+          qualifiedFill,
+          schema,
+          await columnTypes(client, schema.columns, work.settings.variant),
+          request.loadMode !== 'append',
+        ),
   );
 }
 

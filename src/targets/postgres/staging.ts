@@ -15,11 +15,16 @@ export const STAGING_USES: readonly StagingUse[] = ['create', 'replace', 'insert
 
 /**
  * Null: batches go straight into the destination. A stream that is not resumable may start over, so it is always staged;
- * a new table is staged for speed (its key is built once, at the end) unless rows are only appended.
+ * a new table is staged for speed (its key is built once, at the end) unless rows are only appended, or (`showsBatches`) are to show at once.
  */
-export function stagingUse(loadMode: LoadMode, stream: OutputStream, tableExists: boolean): StagingUse | null {
+export function stagingUse(
+  loadMode: LoadMode,
+  stream: OutputStream,
+  tableExists: boolean,
+  showsBatches: boolean,
+): StagingUse | null {
   if (loadMode === 'overwrite') return 'replace';
   if (loadMode === 'append') return stream.resumable ? null : 'insert';
-  if (!tableExists) return 'create';
+  if (!tableExists && !showsBatches) return 'create';
   return stream.resumable ? null : 'merge';
 }

@@ -1,6 +1,7 @@
 /** target-postgres: streams into PostgreSQL tables, each batch exactly once. */
-import type { JsonObject } from '../../model/json';
+import type { JsonObject, JsonValue } from '../../model/json';
 import type { PluginContext } from '../../model/plugin-context';
+import type { PageReader } from '../../pages/page-store';
 import { PostgresPool } from '../../systems/postgres/pool';
 import type {
   Batch,
@@ -20,35 +21,45 @@ import { planStream } from './planning';
 import { prepareStream } from './preparing';
 import { loadModeOf, readTargetSettings, type PostgresTargetSettings } from './settings';
 import { tagOf } from './transaction';
+import { variantOf, withNames } from './variant';
+import { keepVersion } from './versions';
 import { PATIENCE, type Patience, type Work } from './work';
 
-/** A `TargetFactory`; `patience` is for tests. */
+/** `variant`: as the project names it. `pipe`: it is called as a Singer program. `patience` is for tests. */
+export interface TargetManner {
+  readonly variant?: string | null;
+  readonly pipe?: boolean;
+  readonly patience?: Patience;
+}
+
+/** A `TargetFactory` with its third argument. */
 export function createPostgresTarget(
   settings: JsonObject,
   context: PluginContext,
-  patience: Patience = PATIENCE,
-): Target {
-  return new PostgresTarget(settings, context, patience);
+  { variant = null, pipe = false, patience = PATIENCE }: TargetManner = {},
+): PostgresTarget {
+  const read = readTargetSettings(settings, context.pluginName, { variant: variantOf(variant), pipe });
+  return new PostgresTarget(read, context, patience);
 }
 
-class PostgresTarget implements Target {
-  private readonly settings: PostgresTargetSettings;
+export class PostgresTarget implements Target {
   private readonly pool: PostgresPool;
 
   constructor(
-    settings: JsonObject,
+    private readonly settings: PostgresTargetSettings,
     private readonly context: PluginContext,
     private readonly patience: Patience,
   ) {
-    this.settings = readTargetSettings(settings, context.pluginName);
     this.pool = new PostgresPool(this.settings.connection);
   }
 
-  async plan(stream: OutputStream, signal: AbortSignal): Promise<TargetPlan> {
+  async plan(given: OutputStream, signal: AbortSignal): Promise<TargetPlan> {
+    const stream = this.named(given);
     return planStream(this.workFor(stream), stream, loadModeOf(this.settings, stream), signal);
   }
 
-  async prepare(request: PrepareRequest, signal: AbortSignal): Promise<Prepared> {
+  async prepare(given: PrepareRequest, signal: AbortSignal): Promise<Prepared> {
+    const request = { ...given, stream: this.named(given.stream) };
     const work = this.workFor(request.stream);
     const purpose = `making the ledger in schema \`${work.destination.schema}\``;
     await this.pool.use({ side: 'target', purpose, signal }, (client) => work.ledger.ensure(client));
@@ -56,15 +67,36 @@ class PostgresTarget implements Target {
   }
 
   async load(batch: Batch, signal: AbortSignal): Promise<LoadReceipt> {
-    return loadBatch(this.workFor(batch.stream), batch, signal);
+    const stream = this.named(batch.stream);
+    const page = batch.page === null ? null : this.namedPage(batch.page);
+    return loadBatch(this.workFor(stream), { ...batch, stream, page }, signal);
   }
 
   async finish(request: FinishRequest, signal: AbortSignal): Promise<void> {
-    return finishStream(this.workFor(request.stream), request, signal);
+    const stream = this.named(request.stream);
+    return finishStream(this.workFor(stream), { ...request, stream }, signal);
+  }
+
+  /** Of a table with `_sdc_` columns: rows of old versions are deleted (`hard`) or marked as deleted. */
+  async keepVersion(stream: OutputStream, version: JsonValue, hard: boolean, signal: AbortSignal): Promise<void> {
+    return keepVersion(this.workFor(this.named(stream)), version, hard, signal);
   }
 
   async close(): Promise<void> {
     return this.pool.close();
+  }
+
+  /** The stream with its columns as the variant names them. */
+  private named(stream: OutputStream): OutputStream {
+    return { ...stream, schema: withNames(this.settings.variant, stream.schema) };
+  }
+
+  private namedPage(page: PageReader): PageReader {
+    return {
+      ref: page.ref,
+      schema: withNames(this.settings.variant, page.schema),
+      chunks: (signal) => page.chunks(signal),
+    };
   }
 
   private workFor(stream: OutputStream): Work {
@@ -75,6 +107,7 @@ class PostgresTarget implements Target {
       ledger: new Ledger(destination.schema),
       key,
       destination,
+      settings: this.settings,
       tag: tagOf(destination.schema, key),
       faultPoint: this.context.faultPoint,
       warn: this.context.warn,

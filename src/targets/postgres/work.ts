@@ -3,12 +3,14 @@ import type { FaultPoint } from '../../model/plugin-context';
 import type { PostgresPool } from '../../systems/postgres/pool';
 import type { Destination } from './destination';
 import type { Ledger, StreamKey } from './ledger';
+import type { PostgresTargetSettings } from './settings';
 
 export interface Work {
   readonly pool: PostgresPool;
   readonly ledger: Ledger;
   readonly key: StreamKey;
   readonly destination: Destination;
+  readonly settings: PostgresTargetSettings;
   /** See `transaction.ts`. */
   readonly tag: number;
   readonly faultPoint: FaultPoint;

@@ -6,7 +6,8 @@ import { MessageMapper } from '../../../src/maps/singer/message-mapper';
 import { MeltemiError } from '../../../src/model/errors';
 import { compactExact, parseExact } from '../../../src/model/exact-json';
 import type { JsonObject, JsonValue } from '../../../src/model/json';
-import { isObject, show } from './differences';
+import { show } from './differences';
+import { isSame } from './same-json';
 
 interface RecordedCase {
   readonly config: JsonObject;
@@ -46,52 +47,4 @@ function mapped(
 
 function sameMessages(expected: readonly JsonValue[], got: readonly JsonValue[]): boolean {
   return expected.length === got.length && expected.every((message, i) => isSame(message, got[i]));
-}
-
-/** The members whose order counts: columns are made in it. */
-const ORDERED: ReadonlySet<string> = new Set(['record', 'properties']);
-
-function isSame(expected: JsonValue, got: JsonValue | undefined, ordered = false): boolean {
-  if (got === undefined) return false;
-  if (isObject(expected)) {
-    if (typeof expected['$volatile'] === 'string') return isOfKind(expected['$volatile'], got);
-    if (!isObject(got)) return false;
-    const [names, others] = [Object.keys(expected), Object.keys(got)];
-    if (names.length !== others.length || (ordered && names.join('\0') !== others.join('\0'))) return false;
-    return names.every((name) => isSame(expected[name] as JsonValue, got[name] as JsonValue, ORDERED.has(name)));
-  }
-  if (Array.isArray(expected)) {
-    return (
-      Array.isArray(got) &&
-      expected.length === got.length &&
-      expected.every((item, i) => isSame(item as JsonValue, got[i] as JsonValue))
-    );
-  }
-  const number = digitsOf(expected);
-  return number === null ? expected === got : number === digitsOf(got);
-}
-
-/** One text per numeric value; null for what is no number. */
-function digitsOf(value: JsonValue): string | null {
-  const match = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(
-    typeof value === 'string' && !value.startsWith('\u{10FFFF}') ? '' : compactExact(value),
-  );
-  if (!match) return null;
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match;
-  const digits = (whole + fraction).replace(/^0+/, '');
-  if (digits === '') return '0';
-  const significant = digits.replace(/0+$/, '');
-  return `${sign}${significant}e${Number(exponent) - fraction.length + digits.length - significant.length}`;
-}
-
-const FORMS: Readonly<Record<string, RegExp>> = {
-  'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?([+-]\d\d:\d\d)?$/,
-  date: /^\d{4}-\d\d-\d\d$/,
-  year: /^\d{4}$/,
-  integer: /^-?\d+$/,
-};
-
-function isOfKind(kind: string, got: JsonValue): boolean {
-  if (kind === 'string') return typeof got === 'string';
-  return FORMS[kind]?.test(typeof got === 'string' ? got : compactExact(got)) ?? false;
 }

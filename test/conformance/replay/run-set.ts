@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parseExact } from '../../../src/model/exact-json';
 import { MeltanoReplay } from './meltano-replay';
+import { closeRecordedPostgres } from './replay-target-postgres';
 import type { CaseResult } from './report';
 import type { CaseSet } from './sets';
 import { SINGER_RUNNERS } from './singer-runners';
@@ -31,5 +32,6 @@ export async function runSet(root: string, set: CaseSet, only: string): Promise<
 }
 
 export async function closeRunners(): Promise<void> {
+  await closeRecordedPostgres();
   await meltano?.close();
 }

@@ -2,6 +2,8 @@
 import { replayHttp } from './replay-http';
 import { replayMapper } from './replay-mapper';
 import { replayState } from './replay-state';
+import { replayTargetJsonl } from './replay-target-jsonl';
+import { replayTargetPostgres } from './replay-target-postgres';
 
 export type SingerRunner = (recorded: unknown) => readonly string[] | Promise<readonly string[]>;
 
@@ -10,4 +12,6 @@ export const SINGER_RUNNERS: Readonly<Record<string, SingerRunner>> = {
   'singer/flattening': replayMapper,
   'singer/http': replayHttp,
   'singer/state': replayState,
+  'singer/target_jsonl': replayTargetJsonl,
+  'singer/target_postgres': replayTargetPostgres,
 };

@@ -38,7 +38,9 @@ export class Lab {
       faultPoint: (name: string) => this.fault(name),
       warn: (message: string) => void this.warnings.push(message),
     };
-    const target = createPostgresTarget({ url: this.url, ...settings }, context, { predecessorMs: 1_000 });
+    const target = createPostgresTarget({ url: this.url, ...settings }, context, {
+      patience: { predecessorMs: 1_000 },
+    });
     this.targets.push(target);
     return target;
   }
