@@ -1,6 +1,8 @@
 /** The native taps: one line each. */
 import { MeltemiError } from '../model/errors';
 import type { TapSource } from '../model/tap-source';
+import { createCsvTap } from './files/csv/csv-tap';
+import { createJsonlTap } from './files/jsonl/jsonl-tap';
 import { SdkTap } from './sdk/sdk-tap';
 import { createPostgresTap } from './postgres/postgres-tap';
 import { ProgramTap } from './program/program-tap';
@@ -11,7 +13,11 @@ import type { Tap, TapFactory } from './tap';
 export { loadAuthorTap } from './sdk/author-tap';
 
 /** By the name of the plugin's base definition; every variant of it is served, in its own spelling of the settings. */
-const TAPS: ReadonlyMap<string, TapFactory> = new Map([['tap-postgres', createPostgresTap]]);
+const TAPS: ReadonlyMap<string, TapFactory> = new Map([
+  ['tap-postgres', createPostgresTap],
+  ['tap-csv', createCsvTap],
+  ['tap-jsonl', createJsonlTap],
+]);
 
 /** `source`: a tap written with the SDK. Throws `Unsupported` for an extractor that has no native implementation. */
 export function tapFactoryFor(kind: {

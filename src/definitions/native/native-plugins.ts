@@ -1,6 +1,8 @@
 /** The plugins that Meltemi runs itself: one line each. */
 import { MELTANO_MAP_TRANSFORMER } from './meltano-map-transformer';
 import type { NativeKind, NativePlugin, NativeSetting, NativeVariant } from './native-plugin';
+import { TAP_CSV } from './tap-csv';
+import { TAP_JSONL } from './tap-jsonl';
 import { TAP_POSTGRES } from './tap-postgres';
 import { TARGET_JSONL } from './target-jsonl';
 import { TARGET_POSTGRES } from './target-postgres';
@@ -8,6 +10,8 @@ import { TRANSFORM_FIELD } from './transform-field';
 
 export const NATIVE_PLUGINS: readonly NativePlugin[] = [
   TAP_POSTGRES,
+  TAP_CSV,
+  TAP_JSONL,
   TARGET_POSTGRES,
   TARGET_JSONL,
   MELTANO_MAP_TRANSFORMER,
@@ -49,6 +53,7 @@ export function takenSettings(plugin: NativePlugin, variant: string | null): Rea
   const own = nativeVariant(plugin, variant) ?? plugin.variants[0];
   const others = plugin.variants.filter((each) => each !== own);
   const lists = [own.settings, plugin.accepted, ...others.map((each) => each.settings)];
-  // The first of a name counts: entries behind it must not replace it.
-  return new Map(lists.flatMap((settings) => settings.map((each) => [each.name, each] as const)).reverse());
+  const taken = new Map<string, NativeSetting>();
+  for (const setting of lists.flat()) if (!taken.has(setting.name)) taken.set(setting.name, setting);
+  return taken;
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { createProgram } from '../../../src/cli/program';
+import { bareMarkdown } from '../../docs/bare-markdown';
 import { cliReference, examplesOf, leaves } from '../../docs/cli-reference';
 
 const PAGE = join(__dirname, '..', '..', '..', 'docs', 'cli.md');
@@ -10,14 +11,8 @@ const whole = createProgram(() => undefined);
 const commands = leaves(whole, []);
 const named = commands.map(({ path, command }) => [path.join(' '), command] as const);
 
-/** Lines without what the formatter adds: blanks, padding of tables, escapes. */
-function bare(markdown: string): readonly string[] {
-  const lines = markdown.split('\n').map((line) => line.replace(/-{3,}/g, '---').replace(/[\s\\]+/g, ''));
-  return lines.filter((line) => line !== '');
-}
-
 test('docs/cli.md is what `npm run docs` writes', () => {
-  expect(bare(readFileSync(PAGE, 'utf8'))).toEqual(bare(cliReference(whole)));
+  expect(bareMarkdown(readFileSync(PAGE, 'utf8'))).toEqual(bareMarkdown(cliReference(whole)));
 });
 
 test.each(named)('`%s` or the command above it has examples', (_name, command) => {
