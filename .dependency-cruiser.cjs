@@ -236,7 +236,7 @@ const plugins = [
     to: {
       path: '^src/',
       pathNot: [
-        '^src/$1/($2/|(tap|target|singer-target)\\.ts$)',
+        '^src/$1/($2/|(tap|singer-form|target|singer-target)\\.ts$)',
         '^src/(model|systems)/',
         '^src/sdk/index\\.ts$',
         '^src/pages/(encoding/|page-store\\.ts$)',

@@ -62,4 +62,4 @@ export interface Tap {
 }
 
 /** Makes a tap of a plugin's resolved settings; throws `ConfigInvalid` naming the setting. Does no I/O. */
-export type TapFactory = (settings: JsonObject, context: PluginContext) => Tap;
+export type TapFactory<Made extends Tap = Tap> = (settings: JsonObject, context: PluginContext) => Made;

@@ -7,8 +7,9 @@ import { EXIT, failedError, usageError, type ExitCode } from '../cli-error';
 import { printLines, type CommandContext } from '../command-context';
 import { mapLines } from '../singer/map-lines';
 import { readMapperConfig } from '../singer/mapper-config';
-import { runSingerTap, type SingerTapOptions } from '../singer/run-singer-tap';
+import { runSingerTap } from '../singer/run-singer-tap';
 import { runSingerTarget, type SingerTargetOptions } from '../singer/run-singer-target';
+import type { SingerTapOptions } from '../singer/singer-tap-options';
 import { isNativeTarget } from '../../targets/registry';
 
 export interface SingerOptions extends SingerTapOptions, SingerTargetOptions {

@@ -30,8 +30,10 @@ export function addSingerCommands(program: Command, action: ToAction, raw: boole
     .action(action(() => (require('../commands/invoke') as typeof invokeModule).invokeCommand));
   program
     .command('singer <plugin>')
-    .description('run a target, the mapper, or a tap written with the SDK, as a Singer program on stdin and stdout')
-    .option('--variant <name>', 'whose rules a target follows: names, types, states')
+    .description(
+      'run a native tap or target, the mapper, or a tap written with the SDK, as a Singer program on stdin and stdout',
+    )
+    .option('--variant <name>', 'whose rules a native tap or target follows: names, types, states')
     .option('--config <file>', 'its settings: JSON or YAML; without it those of the plugin')
     .option('--catalog <file>', 'what the tap reads; without it everything')
     .option('--state <file>', 'where the tap goes on: the last STATE of the run before')
@@ -44,6 +46,10 @@ export function addSingerCommands(program: Command, action: ToAction, raw: boole
         [
           'singer target-postgres --variant transferwise --config pg.json --input in.jsonl',
           'a target behind any Singer tap',
+        ],
+        [
+          'singer tap-postgres --config config.json --catalog catalog.json | target-x',
+          'a native tap in any Singer pipe',
         ],
         ['singer ./tap.ts --config config.json --state state.json | target-x', 'a tap of your own in any Singer pipe'],
       ]),

@@ -45,6 +45,6 @@ export async function openNamedTap(
 function noSource(name: string): Error {
   return usageError(
     `\`${name}\` has no \`module\` and no block \`rest\`, so it cannot be called as a Singer program here.`,
-    'Name a plugin that is a tap written with the SDK (`module` or `rest`), the path of such a module, or `meltano-map-transformer`; other plugins are programs themselves: `meltemi invoke`.',
+    'Name a native tap (`tap-postgres`), a plugin that is a tap written with the SDK (`module` or `rest`), the path of such a module, or `meltano-map-transformer`; other plugins are programs themselves: `meltemi invoke`.',
   );
 }

@@ -17,14 +17,24 @@ export class GatheredOutput implements LineOutput {
     if (isState || this.#characters >= GATHERED_CHARACTERS) return this.flush();
   }
 
+  /** Whole lines, behind what was gathered. They are the caller's again when it resolves. */
+  async writeBytes(lines: Buffer): Promise<void> {
+    await this.flush();
+    if (lines.length > 0) await this.#send(lines);
+  }
+
   /** Resolves when the program behind has taken everything; rejects with what the stream says (`EPIPE`: that program has ended). */
   async flush(): Promise<void> {
     if (this.#characters === 0) return;
     const text = this.#lines.join('');
     this.#lines = [];
     this.#characters = 0;
-    await new Promise<void>((resolve, reject) => {
-      this.output.write(text, (error) => (error ? reject(error) : resolve()));
+    await this.#send(text);
+  }
+
+  #send(data: string | Buffer): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
+      this.output.write(data, (error) => (error ? reject(error) : resolve()));
     });
   }
 }

@@ -8,17 +8,13 @@ import { runTap } from '../../sdk/singer/run-tap';
 import { EXIT, type ExitCode } from '../cli-error';
 import { printLines, type CommandContext } from '../command-context';
 import { openNamedTap } from './author-tap';
+import { openNativeTap } from './native/open-native-tap';
+import { runNativeTap } from './native/run-native-tap';
 import { GatheredOutput } from './gathered-output';
 import { Interruption } from './interruption';
 import { readJsonFile } from './json-file';
+import type { SingerTapOptions } from './singer-tap-options';
 import { TapMaps } from './tap-maps';
-
-export interface SingerTapOptions {
-  readonly config?: string;
-  readonly catalog?: string;
-  readonly state?: string;
-  readonly discover?: boolean;
-}
 
 /** Ends with the messages of what was read and an error when a stream fails; a signal ends it with the state as it is then. */
 export async function runSingerTap(
@@ -26,6 +22,8 @@ export async function runSingerTap(
   name: string,
   options: SingerTapOptions,
 ): Promise<ExitCode> {
+  const native = await openNativeTap(context, name, options);
+  if (native !== null) return runNativeTap(context, native, options);
   const { tap, say } = await openNamedTap(context, name, options.config);
   if (options.discover === true) {
     printLines(context.stdout, [jsonText(discoveredCatalog(tap), 2)]);

@@ -24,6 +24,11 @@ export class TapMaps implements MessageMaps {
     return { lines: bytes.toString('utf8'), passed: this.#mapper.hasPassed };
   }
 
+  /** Of whole lines; the bytes are lent until the next call. What came before an error is in the result. */
+  mapLines(lines: Buffer): { readonly bytes: Buffer; readonly error: Error | null } {
+    return this.#mapper.map(lines);
+  }
+
   /** What the policy for errors has done so far; null: nothing. */
   get faults(): MapFaults | null {
     return this.#mapper.faults;

@@ -37,12 +37,19 @@ export class MappedStream {
     message: SchemaMessage,
     settings: MapSettings,
     fields: RecordFields,
-    how: { readonly now: () => number; readonly errors: RecordErrors },
+    how: {
+      readonly now: () => number;
+      readonly errors: RecordErrors;
+      /** Whether a schema without bookmark properties has an empty list of them, as the real mapper writes it. */
+      readonly emptyBookmarks: boolean;
+    },
   ): MappedStream {
     const { primary, additional } = matchingEntries(settings, message.stream);
     const keys = message.key_properties === undefined ? [] : message.key_properties;
     const { flattening } = settings;
 
+    const outputOf = (name: string, schema: JsonObject, keys: JsonValue, records: RecordOutput | null): Output =>
+      output(message, name, schema, keys, records, how.emptyBookmarks);
     const asItIs = (): Output => {
       const schema = flattenedSchema(message.schema, flattening);
       const steps = {
@@ -52,7 +59,7 @@ export class MappedStream {
         flattening,
         properties: namesOf(schema),
       };
-      return output(message, message.stream, schema, keys, new RecordOutput(fields, steps, how.now, how.errors));
+      return outputOf(message.stream, schema, keys, new RecordOutput(fields, steps, how.now, how.errors));
     };
     const namesIn = (name: string) => (names: readonly string[]) =>
       namesOfRecord(names, { stream: message.stream, name, keys: textsIn(keys), settings });
@@ -69,10 +76,10 @@ export class MappedStream {
         properties: namesOf(schema),
       };
       const keysBehind = map.keyProperties === undefined ? keys : map.keyProperties;
-      return output(message, name, schema, keysBehind, new RecordOutput(fields, steps, how.now, how.errors));
+      return outputOf(name, schema, keysBehind, new RecordOutput(fields, steps, how.now, how.errors));
     };
     const dropped = (keysBehind: JsonValue): Output =>
-      output(message, message.stream, flattenedSchema(message.schema, flattening), keysBehind, null);
+      outputOf(message.stream, flattenedSchema(message.schema, flattening), keysBehind, null);
 
     const first =
       primary === 'keep'
@@ -117,6 +124,7 @@ function output(
   schema: JsonObject,
   keys: JsonValue,
   records: RecordOutput | null,
+  emptyBookmarks: boolean,
 ): Output {
   const properties = propertiesOf(schema);
   const bookmarks = textsIn(message.bookmark_properties ?? []).filter((property) =>
@@ -127,7 +135,7 @@ function output(
     stream: name,
     schema,
     ...(keys === null ? {} : { key_properties: keys }),
-    bookmark_properties: bookmarks,
+    ...(bookmarks.length > 0 || emptyBookmarks ? { bookmark_properties: bookmarks } : {}),
   };
   return {
     name,

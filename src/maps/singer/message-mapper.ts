@@ -144,6 +144,7 @@ export class MessageMapper {
       this.fields,
       {
         now: this.now,
+        emptyBookmarks: this.unused,
         errors: {
           policy: this.settings.onError,
           fail: (error, expression) => this.failure(error, expression, stream),

@@ -2,7 +2,7 @@
 import type { Column } from '../../model/stream';
 import { columnKind, type ColumnKind } from './column-kind';
 import { BACKSLASH, decodeField, NEWLINE, readEscape, TAB } from './text';
-import { toJsonText } from './values';
+import { type ToJsonText, toJsonText } from './values';
 
 /** Where reading and writing stand. `out` has room for the line (`JsonLineEncoder.needed`). */
 export interface JsonCursor {
@@ -20,6 +20,8 @@ const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 /** The end of a timestamp, with the closing quote. */
 const UTC = Buffer.from('+00:00"');
+const CLOSING_QUOTE = Buffer.from('"');
+const NO_FRACTION = Buffer.from('.000000');
 export const NULL_WORD = Buffer.from('null');
 const TRUE_WORD = Buffer.from('true');
 const FALSE_WORD = Buffer.from('false');
@@ -34,7 +36,8 @@ const NUMBER_LIST = classes((byte) => ('0123456789+-.eE,{}'.includes(String.from
 
 export function emitterFor(column: Column): Emitter {
   const kind = columnKind(column);
-  const slow = slowEmitter(toJsonText(column));
+  const toJson = toJsonText(column);
+  const slow = textEmitter(toJson);
   switch (kind.kind) {
     case 'integer':
       return emitRaw;
@@ -48,9 +51,9 @@ export function emitterFor(column: Column): Emitter {
     case 'json':
       return emitJson;
     case 'date':
-      return kind.form === 'iso' ? emitString : guarded(emitDate, slow);
+      return kind.form === 'iso' ? emitString : dateEmitter(toJson);
     case 'timestamp':
-      return kind.form === 'iso' ? emitString : guarded(emitTimestamp, slow);
+      return kind.form === 'iso' ? emitString : timestampEmitter(toJson, 'when not zero');
     case 'time':
       return kind.form === 'iso' ? emitString : slow;
     case 'array':
@@ -58,6 +61,17 @@ export function emitterFor(column: Column): Emitter {
     case 'bytea':
       return slow;
   }
+}
+
+/** PostgreSQL's dates: `2024-02-29` in quotes, with `end` (its closing quote included) behind it; `toJson` writes all others. */
+export function dateEmitter(toJson: ToJsonText, end: Buffer = CLOSING_QUOTE): Emitter {
+  return guarded((cursor) => emitDate(cursor, end), textEmitter(toJson));
+}
+
+/** PostgreSQL's timestamps in UTC as ISO 8601, their fraction with six digits; `toJson` writes what has no plain form. */
+export function timestampEmitter(toJson: ToJsonText, fraction: 'always' | 'when not zero'): Emitter {
+  const always = fraction === 'always';
+  return guarded((cursor) => emitTimestamp(cursor, always), textEmitter(toJson));
 }
 
 function isNumeric(kind: ColumnKind): boolean {
@@ -75,7 +89,8 @@ function guarded(fast: (cursor: JsonCursor) => boolean, slow: Emitter): Emitter 
   };
 }
 
-function slowEmitter(toJson: (text: string) => string): Emitter {
+/** By way of a JavaScript string: for what comes seldom or has no fast path. */
+export function textEmitter(toJson: ToJsonText): Emitter {
   return (cursor) => {
     const { source, position } = cursor;
     let end = position;
@@ -190,17 +205,17 @@ function emitJson(cursor: JsonCursor): void {
 }
 
 /** `2024-02-29`. */
-function emitDate(cursor: JsonCursor): boolean {
+function emitDate(cursor: JsonCursor, end: Buffer): boolean {
   const { source, position, out } = cursor;
   if (!isEnd(source[position + 10]) || source[position + 4] !== 0x2d) return false;
-  cursor.at = copyBytes(source, position, 10, out, quote(out, cursor.at));
-  cursor.at = quote(out, cursor.at);
+  const at = copyBytes(source, position, 10, out, quote(out, cursor.at));
+  cursor.at = copyBytes(end, 0, end.length, out, at);
   cursor.position = position + 10;
   return true;
 }
 
-/** `2024-01-01 00:00:00[.123][+00]` → `2024-01-01T00:00:00[.123000]+00:00`. */
-function emitTimestamp(cursor: JsonCursor): boolean {
+/** `2024-01-01 00:00:00[.123][+00]` → `2024-01-01T00:00:00[.123000]+00:00`. `always`: also `.000000`. */
+function emitTimestamp(cursor: JsonCursor, always: boolean): boolean {
   const { source, position, out } = cursor;
   if (source[position + 4] !== 0x2d || source[position + 10] !== 0x20 || source[position + 16] !== 0x3a) return false;
   let at = copyBytes(source, position, 10, out, quote(out, cursor.at));
@@ -213,6 +228,8 @@ function emitTimestamp(cursor: JsonCursor): boolean {
     at = copyBytes(source, from, digits + 1, out, at);
     for (let i = digits; i < 6; i++) out[at++] = 0x30;
     from += digits + 1;
+  } else if (always) {
+    at = copyBytes(NO_FRACTION, 0, NO_FRACTION.length, out, at);
   }
   if (source[from] === 0x2b && source[from + 1] === 0x30 && source[from + 2] === 0x30) from += 3;
   if (!isEnd(source[from])) return false;

@@ -14,6 +14,8 @@ export interface LineForm {
     /** What stands before the field: `{"id":`, `,`. */
     readonly prefix: Buffer;
     readonly emit: Emitter;
+    /** Stands for `\N` in this column. */
+    readonly nullWord?: Buffer;
   }[];
   /** Stands for `\N`. */
   readonly nullWord: Buffer;
@@ -31,6 +33,8 @@ export class LineEncoder {
   /** Most bytes that one byte of a page may become: a line has at least a tab or newline per column. */
   private readonly worstGrowth: number;
   private readonly cursor: JsonCursor;
+  /** Where the line begins that is being written. */
+  private lineStart = 0;
 
   constructor(private readonly form: LineForm) {
     this.columns = form.columns;
@@ -58,11 +62,17 @@ export class LineEncoder {
     return this.lineExtra + this.form.growth * (end - this.cursor.position);
   }
 
+  /** Where the whole lines end that `fill` wrote before it threw. */
+  get wholeLines(): number {
+    return this.lineStart;
+  }
+
   /** Writes lines to `out` from `at` on, as many as fit; answers where it stopped. Throws `RecordInvalid` for a torn page. */
   fill(out: Buffer, at: number): number {
     const cursor = this.cursor;
     cursor.out = out;
     cursor.at = at;
+    this.lineStart = at;
     while (!this.done) {
       const end = this.safeEnd(out.length - cursor.at);
       if (end > cursor.position) {
@@ -84,11 +94,12 @@ export class LineEncoder {
 
   private emitLine(cursor: JsonCursor): void {
     const last = this.columns.length - 1;
+    this.lineStart = cursor.at;
     for (let i = 0; i <= last; i++) {
       const column = this.columns[i];
       if (column === undefined) break;
       cursor.at = copyBytes(column.prefix, 0, column.prefix.length, cursor.out, cursor.at);
-      this.emitField(column.emit, cursor);
+      this.emitField(column.emit, column.nullWord ?? this.form.nullWord, cursor);
       if (cursor.source[cursor.position] !== (i === last ? NEWLINE : TAB)) throw wrongWidth(this.columns.length);
       cursor.position++;
     }
@@ -97,13 +108,13 @@ export class LineEncoder {
     this.lines++;
   }
 
-  private emitField(emit: Emitter, cursor: JsonCursor): void {
+  private emitField(emit: Emitter, nullWord: Buffer, cursor: JsonCursor): void {
     const { source, position } = cursor;
     if (source[position] === 0x5c && source[position + 1] === 0x4e) {
       const behind = source[position + 2];
       if (behind === TAB || behind === NEWLINE) {
         cursor.position = position + 2;
-        cursor.at = copyBytes(this.form.nullWord, 0, this.form.nullWord.length, cursor.out, cursor.at);
+        cursor.at = copyBytes(nullWord, 0, nullWord.length, cursor.out, cursor.at);
         return;
       }
     }

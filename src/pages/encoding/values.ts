@@ -72,7 +72,8 @@ function numberToJson(text: string): string {
   return /^-?(nan|inf|infinity)$/i.test(text) ? 'null' : JSON.stringify(text);
 }
 
-function arrayToJson(delimiter: ',' | ';', item: ToJsonText): ToJsonText {
+/** `item`: how an item that is no array itself is written. A text that is no array literal becomes a JSON string. */
+export function arrayToJson(delimiter: ',' | ';', item: ToJsonText): ToJsonText {
   const list = (items: readonly ArrayItem[]): string => `[${items.map(one).join(',')}]`;
   const one = (value: ArrayItem): string =>
     value === null ? 'null' : typeof value === 'string' ? item(value) : list(value);

@@ -4,6 +4,7 @@ import type { JsonObject, JsonValue } from '../../model/json';
 import { isObject, propertiesOf } from '../json-schema';
 import type { Stream } from '../stream';
 import type { Tap } from '../tap';
+import { listIn, textIn, textsIn } from './catalog-values';
 import { recordShape } from './record-shape';
 import { Selection, selectedSchema } from './selection';
 
@@ -102,20 +103,6 @@ function planStream(
 
 function asksForAll(plan: StreamPlan): boolean {
   return (plan.isSelected && plan.stream.ignoreParentReplicationKey) || plan.children.some(asksForAll);
-}
-
-function listIn(value: JsonValue | undefined): readonly JsonValue[] {
-  return Array.isArray(value) ? (value as readonly JsonValue[]) : [];
-}
-
-function textIn(value: JsonValue | undefined): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
-/** Null for an absent or empty list, which says nothing. */
-function textsIn(value: JsonValue | undefined): readonly string[] | null {
-  const texts = listIn(value).filter((item): item is string => typeof item === 'string');
-  return texts.length === 0 ? null : texts;
 }
 
 function noSuchKey(stream: string, key: string): MeltemiError {

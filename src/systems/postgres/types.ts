@@ -75,36 +75,53 @@ const DATE_TIMES: ReadonlySet<string> = new Set(['timestamp without time zone', 
 const TIMES: ReadonlySet<string> = new Set(['time without time zone', 'time with time zone']);
 const BOUNDED_TEXTS: ReadonlySet<string> = new Set(['character varying', 'character']);
 
+/** Settings of tap-postgres that change a schema. */
+export interface SchemaChoices {
+  /** Dates and timestamps are texts. */
+  readonly datesAsString: boolean;
+  /** JSON columns are objects, whatever they hold. */
+  readonly jsonAsObject: boolean;
+}
+
+const NO_CHOICES: SchemaChoices = { datesAsString: false, jsonAsObject: false };
+
 /** The property schema that tap-postgres (meltanolabs) gives a type; `null` is among the types unless `required`. */
-export function jsonSchemaOf(sqlType: string, kind: TypeKind, required: boolean): JsonObject {
-  const schema = withoutNull(sqlType, kind);
+export function jsonSchemaOf(
+  sqlType: string,
+  kind: TypeKind,
+  required: boolean,
+  choices: SchemaChoices = NO_CHOICES,
+): JsonObject {
+  const schema = withoutNull(sqlType, kind, choices);
   if (required) return schema;
   return { ...schema, type: [...(typeof schema.type === 'string' ? [schema.type] : schema.type), 'null'] };
 }
 
 type TypedSchema = JsonObject & { readonly type: string | readonly string[] };
 
-function withoutNull(sqlType: string, kind: TypeKind): TypedSchema {
+function withoutNull(sqlType: string, kind: TypeKind, choices: SchemaChoices): TypedSchema {
   if (kind.kind === 'd' && kind.domainBase !== null) {
-    return withoutNull(kind.domainBase, { kind: 'b', longestLabel: null, domainBase: null });
+    return withoutNull(kind.domainBase, { kind: 'b', longestLabel: null, domainBase: null }, choices);
   }
   const { base, modifiers, isArray } = parseTypeName(sqlType);
   if (isArray) {
-    return { type: 'array', items: jsonSchemaOf(sqlType.slice(0, -2), kind, false) };
+    return { type: 'array', items: jsonSchemaOf(sqlType.slice(0, -2), kind, false, choices) };
   }
   if (kind.kind === 'e' && kind.longestLabel !== null) return { type: 'string', maxLength: kind.longestLabel };
   if (INTEGERS.has(base)) return { type: 'integer' };
   if (NUMBERS.has(base)) return { type: 'number' };
   if (base === 'boolean') return { type: 'boolean' };
+  if (choices.datesAsString && (base === 'date' || DATE_TIMES.has(base))) return { type: 'string' };
   if (base === 'date') return { type: 'string', format: 'date' };
   if (DATE_TIMES.has(base)) return { type: 'string', format: 'date-time' };
   if (TIMES.has(base)) return { type: 'string', format: 'time' };
-  if (base === 'json' || base === 'jsonb') return JSON_DOCUMENT;
+  if (base === 'json' || base === 'jsonb') return choices.jsonAsObject ? JSON_OBJECT : JSON_DOCUMENT;
   const [length] = modifiers;
   if (BOUNDED_TEXTS.has(base) && length !== undefined) return { type: 'string', maxLength: length };
   return { type: 'string' };
 }
 
+const JSON_OBJECT: TypedSchema = { type: 'object', additionalProperties: true };
 const JSON_DOCUMENT: TypedSchema = {
   type: ['string', 'number', 'integer', 'array', 'object', 'boolean'],
   additionalProperties: true,

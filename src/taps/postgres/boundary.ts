@@ -23,7 +23,7 @@ export async function boundaryOf(
   conditions: readonly string[],
 ): Promise<Boundary> {
   const { rows } = await client.query<{ count: string; sum: string; hashes: string }>(
-    `with seen as (select ${rowHash(source.stream)} as h from ${source.facts.table}${where(conditions)})
+    `with seen as (select ${rowHash(source.stream)} as h from ${source.facts.from}${where(conditions)})
     select count(*) as count, coalesce(sum(h), 0)::text as sum,
       array_to_string(array(select h from seen limit ${MAX_HASHES + 1}), ',') as hashes from seen`,
   );

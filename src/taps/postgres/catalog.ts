@@ -2,7 +2,7 @@
 import type { Client } from 'pg';
 import type { Column } from '../../model/stream';
 import { quoteLiteral } from '../../systems/postgres/quote';
-import { jsonSchemaOf } from '../../systems/postgres/types';
+import { jsonSchemaOf, type SchemaChoices, type TypeKind } from '../../systems/postgres/types';
 import type { Catalog, CatalogStream } from '../tap';
 
 export interface CatalogFilter {
@@ -22,6 +22,11 @@ export interface FoundTable {
   /** Columns of the primary key in key order. */
   readonly primaryKey: readonly string[];
   readonly entry: CatalogStream;
+  /** By column: what its type is beyond its name. */
+  readonly types: ReadonlyMap<string, TypeKind>;
+  readonly isView: boolean;
+  /** Of the statistics; -1 when the table was never analysed. */
+  readonly rowEstimate: number;
 }
 
 /** `pg_class.relkind` of what can be read, and what Singer's metadata call a view. */
@@ -39,17 +44,22 @@ interface CatalogRow {
   readonly longest_label: string | null;
   readonly domain_base: string | null;
   readonly key_position: string | null;
+  readonly row_estimate: string;
 }
 
 /** Sorted by schema and name; a table without columns is left out, for there is nothing to read. */
-export async function readTables(client: Client, filter: CatalogFilter): Promise<readonly FoundTable[]> {
+export async function readTables(
+  client: Client,
+  filter: CatalogFilter,
+  choices: SchemaChoices,
+): Promise<readonly FoundTable[]> {
   const { rows } = await client.query<CatalogRow>(catalogSql(filter));
   const tables: FoundTable[] = [];
   for (let from = 0; from < rows.length;) {
     const first = rows[from];
     let to = from + 1;
     while (rows[to]?.schema === first?.schema && rows[to]?.table === first?.table) to += 1;
-    if (first !== undefined) tables.push(foundTable(first, rows.slice(from, to)));
+    if (first !== undefined) tables.push(foundTable(first, rows.slice(from, to), choices));
     from = to;
   }
   return tables;
@@ -64,7 +74,7 @@ function streamNameOf(name: TableName): string {
   return `${name.schema}-${name.table}`;
 }
 
-function foundTable(first: CatalogRow, rows: readonly CatalogRow[]): FoundTable {
+function foundTable(first: CatalogRow, rows: readonly CatalogRow[], choices: SchemaChoices): FoundTable {
   const name = { schema: first.schema, table: first.table };
   const keyed = rows.filter((row) => row.key_position !== null);
   const primaryKey = keyed.sort((a, b) => Number(a.key_position) - Number(b.key_position)).map((row) => row.column);
@@ -75,24 +85,30 @@ function foundTable(first: CatalogRow, rows: readonly CatalogRow[]): FoundTable 
     entry: {
       stream: {
         name: streamNameOf(name),
-        schema: { columns: rows.map((row) => columnOf(row)), keyProperties: primaryKey },
+        schema: { columns: rows.map((row) => columnOf(row, choices)), keyProperties: primaryKey },
         replication: { method: 'FULL_TABLE', snapshot: false },
       },
       unsupported: [],
       metadata: { 'schema-name': name.schema, 'table-name': name.table, 'is-view': isView },
     },
+    types: new Map(rows.map((row) => [row.column, kindOf(row)])),
+    isView,
+    rowEstimate: Number(first.row_estimate),
   };
 }
 
-function columnOf(row: CatalogRow): Column {
-  const kind = {
+function kindOf(row: CatalogRow): TypeKind {
+  return {
     kind: row.type_kind,
     longestLabel: row.longest_label === null ? null : Number(row.longest_label),
     domainBase: row.domain_base,
   };
+}
+
+function columnOf(row: CatalogRow, choices: SchemaChoices): Column {
   return {
     name: row.column,
-    schema: jsonSchemaOf(row.type, kind, row.key_position !== null),
+    schema: jsonSchemaOf(row.type, kindOf(row), row.key_position !== null, choices),
     sqlType: row.type,
     nullable: row.not_null !== 't',
   };
@@ -110,6 +126,7 @@ function catalogSql(filter: CatalogFilter): string {
   return `
 select n.nspname as "schema", c.relname as "table", c.relkind as kind, a.attname as "column",
   pg_catalog.format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as not_null,
+  c.reltuples::bigint as row_estimate,
   coalesce(element.typtype, t.typtype) as type_kind,
   case when coalesce(element.typtype, t.typtype) = 'e' then
     (select max(length(e.enumlabel)) from pg_catalog.pg_enum e where e.enumtypid = coalesce(element.oid, t.oid)) end as longest_label,

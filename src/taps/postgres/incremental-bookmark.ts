@@ -64,11 +64,11 @@ export async function completeBookmark(
   const column = quoteIdent(stream.key.name);
   const literal = typedLiteral(value, stream.key.sqlType);
   const goesOn = await client.query<{ more: string }>(
-    `select exists (select from ${facts.table}${where([`${column} = ${literal}`, compareKeys(stream.by, '>', last)])}) as more`,
+    `select exists (select from ${facts.from}${where([`${column} = ${literal}`, compareKeys(stream.by, '>', last)])}) as more`,
   );
   if (goesOn.rows[0]?.more !== 't') return bookmarkOf(stream, value, undefined);
   const { rows } = await client.query<{ value: string }>(
-    `select k.v::text as value from (select ${column} as v from ${facts.table}${where([...read, `${column} < ${literal}`])}` +
+    `select k.v::text as value from (select ${column} as v from ${facts.from}${where([...read, `${column} < ${literal}`])}` +
       ` order by 1 desc limit 1) k`,
   );
   return rows[0] === undefined ? null : bookmarkOf(stream, rows[0].value, undefined);

@@ -68,7 +68,7 @@ export async function startScan(context: PageContext, stream: IncrementalStream)
   const { client, facts, request } = context;
   const column = quoteIdent(stream.key.name);
   const { rows } = await client.query<{ value: string }>(
-    `select k.v::text as value from (select ${column} as v from ${facts.table} where ${column} is not null order by 1 desc limit 1) k`,
+    `select k.v::text as value from (select ${column} as v from ${facts.from} where ${column} is not null order by 1 desc limit 1) k`,
   );
   const until = rows[0]?.value ?? null;
   const cursor: ScanCursor = { mode: 'scan', by: namesOf(facts.primaryKey), after: null, until };
@@ -82,5 +82,6 @@ export async function startScan(context: PageContext, stream: IncrementalStream)
 export function needsScan({ facts, request }: PageContext, stream: IncrementalStream): boolean {
   if (facts.primaryKey.length === 0 || facts.indexedFirst.has(stream.key.name)) return false;
   const onePage = rowsToAsk({ limits: request.limits, facts, pace: {} });
+  if (facts.rowsAtMost !== null && facts.rowsAtMost <= onePage) return false;
   return facts.estimate === null || facts.estimate.rows > onePage;
 }

@@ -53,7 +53,7 @@ export async function readOrdered(
 ): Promise<OrderedResult> {
   const asked = rowsToAsk(read);
   const query =
-    `select ${columnList(read.stream)} from ${read.facts.table}` +
+    `select ${columnList(read.stream)} from ${read.facts.from}` +
     where([...read.conditions, afterCondition(read)]) +
     ` order by ${orderList(read.by)} limit ${asked}`;
   const keysOf = rowKeysOf(read.stream, read.by, read.encoding);
@@ -119,7 +119,7 @@ async function lastByQuery(client: Client, read: OrderedRead, rows: number): Pro
   const inner = read.by.map((column, index) => `${orderList([column])} as k${String(index)}`).join(', ');
   const { rows: found } = await client.query<string[]>({
     text:
-      `select ${keys} from (select ${inner} from ${read.facts.table}${where([...read.conditions, afterCondition(read)])}` +
+      `select ${keys} from (select ${inner} from ${read.facts.from}${where([...read.conditions, afterCondition(read)])}` +
       ` order by ${orderList(read.by)} offset ${rows - 1} limit 1) k`,
     rowMode: 'array',
   });

@@ -5,19 +5,22 @@ import type { PageEncoding } from '../../model/page-ref';
 import type { PageWriter } from '../../pages/page-store';
 import { PostgresPool } from '../../systems/postgres/pool';
 import { isBinaryStable } from '../../systems/postgres/types';
-import type { Catalog, Extracted, ExtractRequest, SelectedStream, Tap, TapFactory } from '../tap';
+import type { SingerForm, SingerTap } from '../singer-form';
+import type { Catalog, Extracted, ExtractRequest, SelectedStream, TapFactory } from '../tap';
 import { catalogOf, readTables, type FoundTable } from './catalog';
 import { readCursor, type Cursor } from './cursor';
 import { readKeysPage } from './full-table';
 import { readIncrementalPage } from './incremental';
+import { withinCount } from './record-count';
+import { singerFormOf } from './singer/variants';
 import { SnapshotSessions } from './snapshot-sessions';
 import { openTable } from './table-facts';
 import { readTapSettings, type TapPostgresSettings } from './tap-settings';
 
-export const createPostgresTap: TapFactory = (settings, context) =>
+export const createPostgresTap: TapFactory<SingerTap> = (settings, context) =>
   new PostgresTap(readTapSettings(settings, context.pluginName));
 
-class PostgresTap implements Tap {
+class PostgresTap implements SingerTap {
   private readonly pool: PostgresPool;
   private readonly snapshots: SnapshotSessions;
   /** What was discovered so far: a stream's name alone does not tell schema and table apart when they hold a `-`. */
@@ -25,7 +28,7 @@ class PostgresTap implements Tap {
 
   constructor(private readonly settings: TapPostgresSettings) {
     this.pool = new PostgresPool(settings.connection);
-    this.snapshots = new SnapshotSessions(settings.connection);
+    this.snapshots = new SnapshotSessions(settings);
   }
 
   encodings(stream: SelectedStream): readonly PageEncoding[] {
@@ -46,7 +49,17 @@ class PostgresTap implements Tap {
     );
   }
 
+  singerForm(variant: string | null): SingerForm {
+    return singerFormOf(variant, this.found, this.settings);
+  }
+
   async extractPage(request: ExtractRequest, page: PageWriter, signal: AbortSignal): Promise<Extracted> {
+    const { maxRecordCount } = this.settings;
+    if (maxRecordCount === null) return this.extract(request, page, signal);
+    return withinCount(maxRecordCount, request, page, (limited) => this.extract(limited, page, signal));
+  }
+
+  private async extract(request: ExtractRequest, page: PageWriter, signal: AbortSignal): Promise<Extracted> {
     const { stream, position } = request;
     if (position.kind === 'end') return { next: position, bookmark: null };
     const cursor = position.kind === 'cursor' ? readCursor(position.cursor, stream.name) : null;
@@ -62,7 +75,8 @@ class PostgresTap implements Tap {
     }
     const purpose = `reading \`${stream.name}\``;
     return this.pool.use({ side: 'source', purpose, signal }, async (client) => {
-      const context = { client, facts: await openTable(client, name, stream), request, page, signal };
+      const clauses = this.settings.whereClauses.get(stream.name) ?? [];
+      const context = { client, facts: await openTable(client, name, stream, clauses), request, page, signal };
       if (isFull) return readKeysPage(context, keysCursor(cursor, stream.name));
       if (cursor === null) {
         return readIncrementalPage(context, { bookmark: position.kind === 'start' ? position.bookmark : null });
@@ -78,7 +92,7 @@ class PostgresTap implements Tap {
   }
 
   private async find(client: Client, streams: readonly string[] | null): Promise<readonly FoundTable[]> {
-    const tables = await readTables(client, { schemas: this.settings.filterSchemas, streams });
+    const tables = await readTables(client, { schemas: this.settings.filterSchemas, streams }, this.settings);
     for (const table of tables) this.found.set(table.entry.stream.name, table);
     return tables;
   }

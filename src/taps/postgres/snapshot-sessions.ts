@@ -8,7 +8,6 @@ import { connect, endOnAbort } from '../../systems/postgres/connect';
 import { CopyOut } from '../../systems/postgres/copy-out';
 import type { CopyPiece } from '../../systems/postgres/copy-pieces';
 import { postgresFailure } from '../../systems/postgres/errors';
-import type { PostgresSettings } from '../../systems/postgres/settings';
 import type { PageWriter } from '../../pages/page-store';
 import type { Extracted, ExtractRequest } from '../tap';
 import type { TableName } from './catalog';
@@ -16,6 +15,7 @@ import { at } from './page-context';
 import { columnList, copyOutSql } from './select-sql';
 import { cutRows } from './split-rows';
 import { openTable } from './table-facts';
+import type { TapPostgresSettings } from './tap-settings';
 
 /** A run that was paused or lost lets go of the table's old row versions after 10 min. */
 const IDLE_MS = 10 * 60_000;
@@ -32,7 +32,7 @@ interface Session {
 export class SnapshotSessions {
   private readonly sessions = new Map<string, Session>();
 
-  constructor(private readonly settings: PostgresSettings) {}
+  constructor(private readonly settings: TapPostgresSettings) {}
 
   /** `given`: rows of the snapshot that were given before; null starts a new one. Throws `SessionLost`. */
   async readPage(
@@ -48,10 +48,11 @@ export class SnapshotSessions {
     try {
       if (given !== null && held?.rows !== given) throw lost(request.stream.name);
       if (given === null && held !== null) drop(held.client);
-      if (given === null) client = await connect(this.settings, { side: 'source', purpose: doing, signal });
+      if (given === null) client = await connect(this.settings.connection, { side: 'source', purpose: doing, signal });
       if (client === null) throw lost(request.stream.name);
-      const stopWatching = endOnAbort(client, this.settings, signal);
-      const session = given === null || held === null ? await begin(client, request, name) : held;
+      const stopWatching = endOnAbort(client, this.settings.connection, signal);
+      const session =
+        given === null || held === null ? await begin(client, request, name, this.clausesOf(request)) : held;
       const ended = await give(session, request, page);
       stopWatching();
       signal.throwIfAborted();
@@ -78,9 +79,13 @@ export class SnapshotSessions {
 
   /** A connection that broke in the middle took the snapshot with it: trying the page again cannot help. */
   private failure(error: unknown, request: ExtractRequest, given: number | null, doing: string): unknown {
-    const failure = postgresFailure(error, { side: 'source', doing, settings: this.settings });
+    const failure = postgresFailure(error, { side: 'source', doing, settings: this.settings.connection });
     const isBroken = failure instanceof MeltemiError && failure.code === 'SourceUnavailable';
     return isBroken && given !== null ? lost(request.stream.name, failure) : failure;
+  }
+
+  private clausesOf({ stream }: ExtractRequest): readonly string[] {
+    return this.settings.whereClauses.get(stream.name) ?? [];
   }
 
   private take(key: string): Session | null {
@@ -102,10 +107,15 @@ export class SnapshotSessions {
   }
 }
 
-async function begin(client: Client, request: ExtractRequest, name: TableName): Promise<Session> {
+async function begin(
+  client: Client,
+  request: ExtractRequest,
+  name: TableName,
+  clauses: readonly string[],
+): Promise<Session> {
   const { stream, encoding } = request;
-  const facts = await openTable(client, name, stream);
-  const query = `select ${columnList(stream)} from ${facts.table}`;
+  const facts = await openTable(client, name, stream, clauses);
+  const query = `select ${columnList(stream)} from ${facts.from}`;
   return {
     client,
     copy: CopyOut.start(client, copyOutSql(query, encoding), encoding),

@@ -18,6 +18,8 @@ export interface KeyColumn {
 export interface TableFacts {
   /** Quoted and qualified. */
   readonly table: string;
+  /** What stands behind FROM: the table, or those of its rows that meet the settings' conditions. */
+  readonly from: string;
   readonly columns: ReadonlyMap<string, { readonly sqlType: string; readonly notNull: boolean }>;
   /** Empty: no primary key. */
   readonly primaryKey: readonly KeyColumn[];
@@ -25,18 +27,30 @@ export interface TableFacts {
   readonly indexedFirst: ReadonlySet<string>;
   /** The statistics' idea of the table; null when it was never analysed. */
   readonly estimate: { readonly rows: number; readonly bytes: number } | null;
+  /** More rows than this do not fit into the table's file as it is; null for what has no file of its own. */
+  readonly rowsAtMost: number | null;
 }
 
 /** WRONG_OBJECT_TYPE: a materialised view or foreign table, which cannot be locked. */
 const NOT_LOCKABLE = '42809';
 const BLOCK_BYTES = 8192;
+/** A row's header (24) and its pointer (4): no row of a table's file is shorter. */
+const LEAST_ROW_BYTES = 28;
 
-/** Begins a transaction on `client`. Throws `SourceSchemaChanged` naming the column, and the server's errors. */
-export async function openTable(client: Client, name: TableName, stream: SelectedStream): Promise<TableFacts> {
+/**
+ * Begins a transaction on `client`. `clauses`: conditions in SQL that every row read meets. Throws `SourceSchemaChanged` naming the
+ * column, and the server's errors.
+ */
+export async function openTable(
+  client: Client,
+  name: TableName,
+  stream: SelectedStream,
+  clauses: readonly string[],
+): Promise<TableFacts> {
   const table = quoteQualified(name.schema, name.table);
   await beginLocked(client, table);
   const { rows } = await client.query<FactRow>(factsSql(table));
-  const facts = factsOf(table, rows);
+  const facts = factsOf(table, rows, clauses);
   requireColumns(facts, stream);
   return facts;
 }
@@ -60,6 +74,7 @@ interface FactRow {
   readonly indexed: string;
   readonly rows: string;
   readonly pages: string;
+  readonly file_bytes: string | null;
 }
 
 function factsSql(table: string): string {
@@ -70,19 +85,24 @@ select a.attname as "column", pg_catalog.format_type(a.atttypid, a.atttypmod) as
   exists (select from pg_catalog.pg_index x join pg_catalog.pg_class xc on xc.oid = x.indexrelid
     join pg_catalog.pg_am am on am.oid = xc.relam and am.amname = 'btree'
     where x.indrelid = c.oid and x.indkey[0] = a.attnum and x.indisvalid and x.indpred is null) as indexed,
-  c.reltuples::float8::text as rows, c.relpages as pages
+  c.reltuples::float8::text as rows, c.relpages as pages,
+  case when c.relkind in ('r', 'm') then pg_catalog.pg_relation_size(c.oid) end as file_bytes
 from pg_catalog.pg_class c
 join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
 left join pg_catalog.pg_index i on i.indrelid = c.oid and i.indisprimary
 where c.oid = ${quoteLiteral(table)}::regclass`;
 }
 
-function factsOf(table: string, rows: readonly FactRow[]): TableFacts {
+function factsOf(table: string, rows: readonly FactRow[], clauses: readonly string[]): TableFacts {
   const reltuples = Number(rows[0]?.rows ?? -1);
   const relpages = Number(rows[0]?.pages ?? 0);
+  const fileBytes = rows[0]?.file_bytes ?? null;
   const keyed = rows.filter((row) => row.key_position !== null);
+  const conditions = clauses.map((clause) => `(${clause})`).join(' and ');
   return {
     table,
+    // PostgreSQL plans such a query as it plans the conditions at the end of the outer one.
+    from: clauses.length === 0 ? table : `(select * from ${table} where ${conditions}) as chosen`,
     columns: new Map(rows.map((row) => [row.column, { sqlType: row.type, notNull: row.not_null === 't' }])),
     primaryKey: keyed
       .sort((a, b) => Number(a.key_position) - Number(b.key_position))
@@ -90,6 +110,7 @@ function factsOf(table: string, rows: readonly FactRow[]): TableFacts {
     indexedFirst: new Set(rows.filter((row) => row.indexed === 't').map((row) => row.column)),
     // Partitioned parents and tables never analysed have no pages or -1 rows.
     estimate: reltuples > 0 && relpages > 0 ? { rows: reltuples, bytes: relpages * BLOCK_BYTES } : null,
+    rowsAtMost: fileBytes === null ? null : Math.floor(Number(fileBytes) / LEAST_ROW_BYTES),
   };
 }
 

@@ -22,7 +22,7 @@ export async function readTiesPage(
   const { client, facts, request, page, signal } = context;
   const upTo = order === undefined ? null : await upperBound(context, conditions, order);
   const bounds = order === undefined || upTo === null ? [] : [compareKeys([order.key], '<=', [upTo.value])];
-  const query = `select ${columnList(request.stream)} from ${facts.table}${where([...conditions, ...bounds])}`;
+  const query = `select ${columnList(request.stream)} from ${facts.from}${where([...conditions, ...bounds])}`;
   const copy = CopyOut.start(client, copyOutSql(query, request.encoding), request.encoding);
   let rows = 0;
   let bytes = 0;
@@ -46,7 +46,7 @@ async function upperBound(
   const rows = rowsToAsk({ limits: request.limits, facts, pace });
   const find = async (order: string): Promise<string | null> => {
     const found = await client.query<{ value: string }>(
-      `select k.v::text as value from (select ${column} as v from ${facts.table}${where(conditions)} order by 1 ${order} limit 1) k`,
+      `select k.v::text as value from (select ${column} as v from ${facts.from}${where(conditions)} order by 1 ${order} limit 1) k`,
     );
     return found.rows[0]?.value ?? null;
   };

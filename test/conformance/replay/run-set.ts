@@ -1,6 +1,7 @@
 /** Which runner replays which set. A set without one fails as a whole: nothing is passed over in silence. */
 import { readFileSync } from 'node:fs';
 import { parseExact } from '../../../src/model/exact-json';
+import { closeCasePostgres } from './case-postgres';
 import { MeltanoReplay } from './meltano-replay';
 import { closeRecordedPostgres } from './replay-target-postgres';
 import type { CaseResult } from './report';
@@ -34,4 +35,5 @@ export async function runSet(root: string, set: CaseSet, only: string): Promise<
 export async function closeRunners(): Promise<void> {
   await closeRecordedPostgres();
   await meltano?.close();
+  await closeCasePostgres();
 }

@@ -2,6 +2,7 @@
 import { replayHttp } from './replay-http';
 import { replayMapper } from './replay-mapper';
 import { replayState } from './replay-state';
+import { replayTapPostgres } from './replay-tap-postgres';
 import { replayTargetJsonl } from './replay-target-jsonl';
 import { replayTargetPostgres } from './replay-target-postgres';
 
@@ -12,6 +13,8 @@ export const SINGER_RUNNERS: Readonly<Record<string, SingerRunner>> = {
   'singer/flattening': replayMapper,
   'singer/http': replayHttp,
   'singer/state': replayState,
+  'singer/tap_postgres': (recorded) => replayTapPostgres('meltanolabs', recorded),
+  'singer/tap_postgres_pipelinewise': (recorded) => replayTapPostgres('pipelinewise', recorded),
   'singer/target_jsonl': replayTargetJsonl,
   'singer/target_postgres': replayTargetPostgres,
 };
