@@ -1,8 +1,10 @@
 /** The tap for PostgreSQL. */
 import type { NativePlugin, NativeSetting } from './native-plugin';
 import { PIPELINEWISE_CONNECTION, POSTGRES_CONNECTION, POSTGRES_SPELLINGS } from './postgres-connection';
-import { NOT_READ, SDK_TAP_SETTINGS } from './singer-sdk';
+import { SDK_TAP_SETTINGS } from './singer-sdk';
 import { STREAM_MAPS } from './stream-maps';
+
+const NO_LOG = 'log-based replication is not there yet';
 
 const REPLICATION_METHOD: NativeSetting = {
   name: 'default_replication_method',
@@ -27,36 +29,60 @@ const MELTANOLABS: readonly NativeSetting[] = [
     name: 'dates_as_string',
     kind: 'boolean',
     label: 'Dates as text',
-    description: 'Whether dates and times are sent as the text that the database has for them.',
-    ignored: NOT_READ,
+    description: 'Whether dates and timestamps are texts in the schema, in the form that the database prints.',
   },
   {
     name: 'json_as_object',
     kind: 'boolean',
     label: 'JSON as objects',
-    description: 'Whether columns of JSON are declared as objects.',
-    ignored: NOT_READ,
+    description: 'Whether columns of JSON are declared as objects, whatever they hold.',
   },
   {
     name: 'max_record_count',
     kind: 'integer',
     label: 'Most records',
-    description: 'Records of a stream after which the tap ends.',
-    ignored: NOT_READ,
+    description: 'Rows of each stream after which a run ends it; all when it is not set.',
   },
   {
     name: 'stream_options',
     kind: 'object',
     label: 'Options of streams',
-    description: 'By stream: `custom_where_clauses`, conditions that its rows must meet.',
-    ignored: NOT_READ,
+    description: 'By stream: `custom_where_clauses`, conditions in SQL that each row meets, joined by AND.',
   },
   {
     name: 'replication_slot_name',
     kind: 'string',
     label: 'Replication slot',
     description: 'Slot that log-based replication reads.',
-    ignored: 'log-based replication is not there yet',
+    ignored: NO_LOG,
+  },
+  {
+    name: 'replication_max_run_seconds',
+    kind: 'integer',
+    label: 'Longest run',
+    description: 'Seconds after which log-based replication ends.',
+    ignored: NO_LOG,
+  },
+  {
+    name: 'replication_idle_exit_seconds',
+    kind: 'integer',
+    label: 'Longest wait',
+    description: 'Seconds without changes after which log-based replication ends.',
+    ignored: NO_LOG,
+  },
+  {
+    name: 'log_based_single_connection',
+    kind: 'boolean',
+    label: 'One reader of the log',
+    description: 'Whether log-based streams share a connection.',
+    ignored: NO_LOG,
+  },
+  {
+    name: 'auto_bootstrap_log_based',
+    kind: 'boolean',
+    label: 'First copy',
+    description: 'Whether log-based streams begin with the whole table.',
+    ignored: NO_LOG,
   },
 ];
 
@@ -69,32 +95,72 @@ const PIPELINEWISE: readonly NativeSetting[] = [
   },
   REPLICATION_METHOD,
   {
+    name: 'use_secondary',
+    kind: 'boolean',
+    label: 'Replica',
+    description: 'Whether all is read from the replica at `secondary_host`.',
+  },
+  {
+    name: 'secondary_host',
+    kind: 'string',
+    place: true,
+    label: 'Host of the replica',
+    description: 'Its name or address.',
+  },
+  {
+    name: 'secondary_port',
+    kind: 'integer',
+    place: true,
+    label: 'Port of the replica',
+    description: 'That of `port` when it is not set.',
+  },
+  {
+    name: 'limit',
+    kind: 'integer',
+    label: 'Most rows',
+    description: 'The same as `max_record_count`.',
+  },
+  {
+    name: 'itersize',
+    kind: 'integer',
+    label: 'Rows at a time',
+    description: 'Rows that the tap fetches at a time.',
+    ignored: 'rows come in one COPY, held up by what is behind it',
+  },
+  {
+    name: 'debug_lsn',
+    kind: 'boolean',
+    label: 'Positions in records',
+    description: 'Adds the position in the log to records.',
+    ignored: NO_LOG,
+  },
+  {
     name: 'tap_id',
     kind: 'string',
     label: 'Name of the tap',
     description: 'Part of the name of the replication slot.',
-    ignored: 'log-based replication is not there yet',
+    ignored: NO_LOG,
   },
   {
     name: 'max_run_seconds',
     kind: 'integer',
     label: 'Longest run',
     description: 'Seconds after which log-based replication ends.',
-    ignored: 'log-based replication is not there yet',
+    ignored: NO_LOG,
   },
   {
     name: 'logical_poll_total_seconds',
     kind: 'integer',
     label: 'Longest wait',
     description: 'Seconds without changes after which log-based replication ends.',
-    ignored: 'log-based replication is not there yet',
+    ignored: NO_LOG,
   },
   {
     name: 'break_at_end_lsn',
     kind: 'boolean',
     label: 'End at the present',
     description: 'Whether log-based replication ends at the position that the log had when it started.',
-    ignored: 'log-based replication is not there yet',
+    ignored: NO_LOG,
   },
 ];
 
@@ -133,11 +199,11 @@ export const TAP_POSTGRES: NativePlugin = {
       options: ['>=', '>'].map((value) => ({ label: value, value })),
     },
     {
-      name: 'limit',
-      kind: 'integer',
-      label: 'Most rows',
-      description: 'Rows of a stream after which the tap ends.',
-      ignored: NOT_READ,
+      name: 'statement_timeout',
+      kind: 'string',
+      label: 'Longest statement',
+      description:
+        "How long the server works on one statement before it gives up and the page is tried again, in PostgreSQL's words: `10min`; no limit when it is not set.",
     },
     {
       name: 'use_singer_decimal',

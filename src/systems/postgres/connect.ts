@@ -25,7 +25,8 @@ const KEEPALIVE_AFTER_MS = 60_000;
 
 /**
  * `lock_timeout`: 60 s, then `55P03` and another try, so that a forgotten lock is seen instead of waited for.
- * `statement_timeout`: none, since one snapshot may honestly take hours under back-pressure; the caller's signal ends it.
+ * `statement_timeout`: none unless a setting says so, since one snapshot may honestly take hours under back-pressure; the caller's
+ * signal ends it.
  * `tcp_keepalives_*`: the server drops a worker whose host vanished after about two minutes, and its locks with it.
  * `jit`: pages are short statements; compiling them costs more than it saves.
  */
@@ -39,7 +40,6 @@ const SESSION = [
   `standard_conforming_strings = on`,
   `xmloption = 'content'`,
   `lock_timeout = '60s'`,
-  `statement_timeout = 0`,
   `tcp_keepalives_idle = 60`,
   `tcp_keepalives_interval = 10`,
   `tcp_keepalives_count = 6`,
@@ -118,7 +118,7 @@ async function open(settings: PostgresSettings, attempt: Attempt, options: Conne
   const stop = endOnAbort(client, settings, options.signal);
   try {
     await client.connect();
-    await client.query(SESSION);
+    await client.query(`${SESSION}; set statement_timeout = '${settings.statementTimeout ?? '0'}'`);
     return client;
   } catch (error) {
     client.connection.stream.destroy();

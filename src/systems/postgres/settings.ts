@@ -25,6 +25,8 @@ export interface PostgresSettings {
   readonly password: string | null;
   readonly database: string;
   readonly tls: TlsSettings;
+  /** In PostgreSQL's words, e.g. `10min`; null: no limit. */
+  readonly statementTimeout: string | null;
 }
 
 /** 5432 is PostgreSQL's registered port. */
@@ -46,6 +48,7 @@ export function readPostgresSettings(settings: JsonObject, pluginName: string): 
     password: fromUrl.password ?? read.text('password'),
     database,
     tls: readTls(read, fromUrl.parameters),
+    statementTimeout: read.duration('statement_timeout'),
   };
 }
 
@@ -101,6 +104,13 @@ class SettingReader {
     if (!Number.isInteger(port) || port < 1 || port > 65535)
       throw this.invalid('port', 'is not a port between 1 and 65535');
     return port;
+  }
+
+  /** As PostgreSQL reads its own settings: a number counts milliseconds. */
+  duration(name: string): string | null {
+    const text = this.text(name);
+    if (text === null || /^\d+ ?(us|ms|s|min|h|d)?$/.test(text)) return text;
+    throw this.invalid(name, 'is not a time such as `30s` or `10min`');
   }
 
   invalid(name: string, problem: string): MeltemiError {

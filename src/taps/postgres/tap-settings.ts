@@ -27,7 +27,7 @@ export function readTapSettings(settings: JsonObject, pluginName: string): TapPo
     filterSchemas: read.names('filter_schemas'),
     datesAsString: read.flag('dates_as_string'),
     jsonAsObject: read.flag('json_as_object'),
-    maxRecordCount: read.count('max_record_count'),
+    maxRecordCount: read.count('max_record_count') ?? read.count('limit'),
     whereClauses: read.whereClauses(),
     defaultReplicationMethod: read.text('default_replication_method'),
   };

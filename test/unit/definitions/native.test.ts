@@ -64,12 +64,9 @@ test('all variants of a name are native, also those without a definition', () =>
 });
 
 test('where data comes from and goes to is known in all spellings', () => {
-  for (const [kind, name] of [
-    ['extractors', 'tap-postgres'],
-    ['loaders', 'target-postgres'],
-  ] as const) {
-    const settings = placeSettings(kind, name);
-    expect([...settings].sort()).toEqual(['database', 'dbname', 'host', 'port', 'sqlalchemy_url', 'url', 'user']);
-  }
+  const server = ['database', 'dbname', 'host', 'port', 'sqlalchemy_url', 'url', 'user'];
+  const replica = ['secondary_host', 'secondary_port'];
+  expect([...placeSettings('extractors', 'tap-postgres')].sort()).toEqual([...server, ...replica].sort());
+  expect([...placeSettings('loaders', 'target-postgres')].sort()).toEqual(server);
   expect(placeSettings('extractors', 'tap-x')).toEqual([]);
 });
