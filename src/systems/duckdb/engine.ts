@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type * as duckdbModule from '@duckdb/node-api';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { loadOptional } from '../../model/optional-package';
+import { duckdbErrorKind } from './errors';
 
 const PACKAGE = '@duckdb/node-api';
 /**
@@ -15,16 +16,18 @@ const PACKAGE = '@duckdb/node-api';
  */
 const MEMORY_LIMIT = '1GB';
 
+const FATAL: ReadonlySet<string> = new Set(['INTERNAL', 'FATAL']);
+
 let shared: Promise<DuckDBInstance> | null = null;
 
 /** Loads the library. `purpose` as for `loadOptional`. Throws `Unsupported` when it is not there. */
-function loadDuckdb(purpose: string): typeof duckdbModule {
+export function loadDuckdb(purpose: string): typeof duckdbModule {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only when something needs it
   return loadOptional(() => require('@duckdb/node-api') as typeof duckdbModule, PACKAGE, purpose);
 }
 
 /** An instance as all of ours are: no network, no files in the folder where the command runs, times in UTC. */
-async function openInstance(duckdb: typeof duckdbModule, path: string): Promise<DuckDBInstance> {
+export async function openInstance(duckdb: typeof duckdbModule, path: string): Promise<DuckDBInstance> {
   const instance = await duckdb.DuckDBInstance.create(path, {
     memory_limit: MEMORY_LIMIT,
     temp_directory: join(tmpdir(), `meltemi-duckdb-${String(process.pid)}`),
@@ -51,13 +54,17 @@ export async function withEngine<T>(
   const connection = await (await shared).connect();
   try {
     return await interruptible(connection, signal, work);
+  } catch (error) {
+    // After such an error an instance refuses everything: the next caller gets a new one.
+    if (FATAL.has(duckdbErrorKind(error) ?? '')) shared = null;
+    throw error;
   } finally {
     connection.closeSync();
   }
 }
 
 /** `work` on `connection`; an abort interrupts its statement. */
-async function interruptible<T>(
+export async function interruptible<T>(
   connection: DuckDBConnection,
   signal: AbortSignal,
   work: (connection: DuckDBConnection) => Promise<T>,

@@ -113,7 +113,7 @@ function valueType(kind: ColumnKind, sqlType: string | undefined, column: Column
     case 'date':
       return kind.form === 'sql' ? calendar('DATE', DATE_ENDS) : cast('DATE', false);
     case 'timestamp': {
-      const type = kind.zone ? 'TIMESTAMPTZ' : 'TIMESTAMP';
+      const type = kind.zone ? 'TIMESTAMP WITH TIME ZONE' : 'TIMESTAMP';
       return kind.form === 'sql' ? calendar(type, TIMESTAMP_ENDS) : cast(type, false);
     }
     case 'time':

@@ -78,7 +78,7 @@ function constantItem({ column, text }: ConstantColumn): string {
   return `CAST(${value} AS ${type}) AS ${quoteName(column.name)}`;
 }
 
-function refuseSameNames(columns: readonly Column[]): void {
+export function refuseSameNames(columns: readonly Column[]): void {
   const seen = new Map<string, string>();
   for (const { name } of columns) {
     const other = seen.get(name.toLowerCase());
