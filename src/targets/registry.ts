@@ -1,5 +1,6 @@
 /** The targets that Meltemi has itself, by the plugin names of Meltano projects. A new target is one entry here. */
 import { MeltemiError } from '../model/errors';
+import { createDuckdbTarget } from './duckdb/target';
 import { createJsonlSingerTarget, createJsonlTarget } from './jsonl/target';
 import { createPostgresSingerTarget } from './postgres/singer/singer-target';
 import { createPostgresTarget } from './postgres/target';
@@ -29,6 +30,7 @@ const TARGETS: ReadonlyMap<string, NativeTarget> = new Map<string, NativeTarget>
     },
   ],
   ['target-jsonl', { make: () => createJsonlTarget, makeSinger: () => createJsonlSingerTarget }],
+  ['target-duckdb', { make: () => createDuckdbTarget }],
 ]);
 
 export function isNativeTarget(name: string): boolean {

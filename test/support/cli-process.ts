@@ -83,6 +83,12 @@ export class TestProject {
     this.write();
   }
 
+  /** Adds a loader, for tasks that name it. */
+  addLoader(loader: JsonObject): void {
+    this.loaders.push(loader);
+    this.write();
+  }
+
   /** Adds a mapping of the mapper `transform-field`. */
   addRules(name: string, transformations: readonly JsonObject[]): void {
     this.mappers.push({
@@ -142,6 +148,7 @@ export class TestProject {
     if (worker.child.exitCode !== null) throw new Error(`The worker ended: ${worker.output()}`);
     return {
       log: worker.output,
+      ended: worker.ended,
       stop: async () => {
         worker.child.kill('SIGTERM');
         await worker.ended;
@@ -164,6 +171,7 @@ export class TestProject {
 
 export interface TestWorker {
   readonly log: () => string;
+  readonly ended: Promise<Ended>;
   readonly stop: () => Promise<void>;
 }
 

@@ -4,6 +4,7 @@ import type { NativeKind, NativePlugin, NativeSetting, NativeVariant } from './n
 import { TAP_CSV } from './tap-csv';
 import { TAP_JSONL } from './tap-jsonl';
 import { TAP_POSTGRES } from './tap-postgres';
+import { TARGET_DUCKDB } from './target-duckdb';
 import { TARGET_JSONL } from './target-jsonl';
 import { TARGET_POSTGRES } from './target-postgres';
 import { TRANSFORM_FIELD } from './transform-field';
@@ -14,6 +15,7 @@ export const NATIVE_PLUGINS: readonly NativePlugin[] = [
   TAP_JSONL,
   TARGET_POSTGRES,
   TARGET_JSONL,
+  TARGET_DUCKDB,
   MELTANO_MAP_TRANSFORMER,
   TRANSFORM_FIELD,
 ];

@@ -8,6 +8,7 @@ import { checkFence } from './fence';
 import { addRows, mergeRows } from './filling';
 import { prune, readHead, type StoredHead, writeHead } from './ledger';
 import { dropStaging } from './preparing';
+import { removeLeftPages } from './spool-files';
 import { columnList, readTableShape } from './tables';
 import type { Work } from './work';
 
@@ -15,6 +16,7 @@ export async function finishStream(work: Work, request: FinishRequest, signal: A
   await useDatabase(work.path, signal, async (connection) => {
     const changed = await inTransaction(connection, () => finishLocked(work, connection, request));
     if (changed) work.faultPoint('after-swap');
+    await removeLeftPages(work.path);
   });
 }
 

@@ -1,7 +1,7 @@
 /** Reads target-duckdb's settings. */
 import { resolve } from 'node:path';
 import { MeltemiError } from '../../model/errors';
-import type { JsonObject } from '../../model/json';
+import type { JsonObject, JsonValue } from '../../model/json';
 import type { LoadMode } from '../../model/plan';
 import type { OutputStream } from '../target';
 
@@ -10,6 +10,8 @@ export interface DuckdbSettings {
   /** Absolute. */
   readonly path: string;
   readonly schema: string;
+  /** Schema of the source → schema of the file. */
+  readonly schemaMapping: ReadonlyMap<string, string>;
   /** Null: `upsert` for streams with a key, else `append`. */
   readonly loadMode: LoadMode | null;
 }
@@ -40,6 +42,7 @@ export function readDuckdbSettings(settings: JsonObject, pluginName: string): Du
     pluginName,
     path: resolve(path),
     schema: text(settings, 'default_target_schema', pluginName) ?? 'main',
+    schemaMapping: mapping(settings['schema_mapping'], pluginName),
     loadMode,
   };
 }
@@ -55,6 +58,23 @@ export function loadModeOf(settings: DuckdbSettings, stream: OutputStream): Load
     );
   }
   return settings.loadMode ?? (hasKey ? 'upsert' : 'append');
+}
+
+/** `{"public": {"target_schema": "raw"}}`, as the pipelinewise targets have it, or `{"public": "raw"}`. */
+function mapping(value: JsonValue | undefined, pluginName: string): ReadonlyMap<string, string> {
+  if (value === undefined || value === null || value === '') return new Map();
+  if (!isObject(value)) throw invalid('schema_mapping', pluginName, 'is not an object');
+  return new Map(
+    Object.entries(value).map(([source, entry]) => {
+      const target = isObject(entry) ? entry['target_schema'] : entry;
+      if (typeof target === 'string' && target !== '') return [source, target] as const;
+      throw invalid(`schema_mapping.${source}`, pluginName, 'has no `target_schema`');
+    }),
+  );
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function text(settings: JsonObject, name: string, pluginName: string): string | null {

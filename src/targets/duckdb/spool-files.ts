@@ -7,12 +7,22 @@ export function spoolPath(database: string): string {
   return `${database}.${String(process.pid)}-${randomUUID()}.page`;
 }
 
-/** Call with the file in hand: no other process works in it then, so what others left is rubbish. */
+/** Removes the pages of processes that are gone. */
 export async function removeLeftPages(database: string): Promise<void> {
   const start = `${basename(database)}.`;
-  const ours = `${start}${String(process.pid)}-`;
   for (const name of await readdir(dirname(database))) {
-    const isPage = name.startsWith(start) && /^\d+-[0-9a-f-]{36}\.page$/.test(name.slice(start.length));
-    if (isPage && !name.startsWith(ours)) await rm(join(dirname(database), name), { force: true });
+    if (!name.startsWith(start)) continue;
+    const owner = /^(\d+)-[0-9a-f-]{36}\.page$/.exec(name.slice(start.length))?.[1];
+    if (owner !== undefined && !isAlive(Number(owner))) await rm(join(dirname(database), name), { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Another user's process cannot be asked, which says that it is there.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -22,15 +22,20 @@ export interface Work {
   readonly faultPoint: FaultPoint;
 }
 
-/** Stream `a-b` goes to table `b`; of three or more parts the first two are left out and the rest joined by `_`, as in target-postgres. */
+/**
+ * Stream `a-b` goes to table `b`, and `a` is looked up in `schema_mapping`; of three or more parts the second is, and those behind
+ * it, joined by `_`, name the table: as in target-postgres.
+ */
 export function workOn(settings: DuckdbSettings, stream: OutputStream, faultPoint: FaultPoint): Work {
   const parts = stream.name.split('-');
   const table = parts.length > 2 ? parts.slice(2).join('_') : (parts.at(-1) ?? stream.name);
+  const source = parts.length > 2 ? parts[1] : parts.length === 2 ? parts[0] : undefined;
+  const schema = (source === undefined ? undefined : settings.schemaMapping.get(source)) ?? settings.schema;
   const key = { stateId: stream.stateId, stream: stream.name };
   const name = (table: string): TableName => ({
-    schema: settings.schema,
+    schema,
     table,
-    qualified: `${quoteName(settings.schema)}.${quoteName(table)}`,
+    qualified: `${quoteName(schema)}.${quoteName(table)}`,
   });
   const owner = hash32(`${key.stateId}\0${key.stream}`).toString(16).padStart(8, '0');
   return {
