@@ -230,7 +230,7 @@ const plugins = [
   {
     name: 'plugins-are-islands',
     comment:
-      "A plugin knows model, its contract, the pages' contract and encodings, src/systems, and what authors of taps know of the SDK: never a store, and no sibling but the file formats.",
+      "A plugin knows model, its contract, the pages' contract and encodings, src/systems, and what authors of taps know of the SDK: never a store, and no sibling but the file formats and what all targets of files share.",
     severity: 'error',
     from: { path: '^src/(taps|targets)/([^/]+)/' },
     to: {
@@ -240,7 +240,7 @@ const plugins = [
         '^src/(model|systems)/',
         '^src/sdk/index\\.ts$',
         '^src/pages/(encoding/|page-store\\.ts$)',
-        '^src/targets/formats/',
+        '^src/targets/(formats|files)/',
       ],
     },
   },
@@ -282,10 +282,17 @@ const plugins = [
   },
   {
     name: 'clouds-in-one-place',
-    comment: 'The clients of the clouds are large, and loaded when a state backend needs one: ask src/state.',
+    comment: 'The clients of the clouds are large, and loaded when something needs one: ask src/systems/objects.',
+    severity: 'error',
+    from: { path: '^src/', pathNot: '^src/systems/objects/' },
+    to: { path: 'node_modules/(@aws-sdk|@azure|@google-cloud)/' },
+  },
+  {
+    name: 'sqlite-in-one-place',
+    comment: 'Only the state backend that is a file of SQLite loads it.',
     severity: 'error',
     from: { path: '^src/', pathNot: '^src/state/' },
-    to: { path: 'node_modules/(@aws-sdk|@azure|@google-cloud|node-sqlite3-wasm)/' },
+    to: { path: 'node_modules/node-sqlite3-wasm/' },
   },
   {
     name: 'stores-made-at-the-edge',

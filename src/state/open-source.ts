@@ -2,10 +2,8 @@
 import { isAbsolute } from 'node:path';
 import { MeltemiError } from '../model/errors';
 import type { StateSettings } from '../model/state-settings';
-import { openAzure } from './blobs/azure-files';
-import { openGoogle } from './blobs/google-files';
+import { openAzure, openGoogle, openS3 } from './blobs/cloud-files';
 import { LocalFiles } from './blobs/local-files';
-import { openS3 } from './blobs/s3-files';
 import { FileStateBackend } from './file-backend';
 import type { FileStore } from './file-backend';
 import type { StateSource } from './state-backend';
@@ -31,7 +29,7 @@ function openFiles(scheme: string, rest: string, settings: StateSettings): FileS
   if (scheme === 'gs') return openGoogle(host, prefix, settings);
   const { accessKeyId, secretAccessKey, endpointUrl } = settings.s3;
   const keys = { accessKeyId: accessKeyId ?? key, secretAccessKey: secretAccessKey ?? secret };
-  return openS3({ bucket: host, prefix, ...keys }, endpointUrl);
+  return openS3({ bucket: host, ...keys }, prefix, endpointUrl);
 }
 
 /** `[key:secret@]bucket[/prefix]`; a secret of AWS may hold slashes. */

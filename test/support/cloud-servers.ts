@@ -1,11 +1,11 @@
 /** Servers that speak the languages of the clouds' object stores, on ports of their own, for one test file. */
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { npmTool, pythonTool } from './tools';
+import { goTool, npmTool, pythonTool } from './tools';
 
 export interface CloudServer {
   readonly url: string;
@@ -14,11 +14,26 @@ export interface CloudServer {
 
 const EMULATORS = ['moto[server]==5.1.9', 'gcp-storage-emulator==2024.8.3'];
 const AZURITE = ['azurite@3.34.0'];
+const VERSITY = 'github.com/versity/versitygw/cmd/versitygw@v1.8.0';
+/** The only keys that the second server of S3 takes; the first one takes any. */
+export const S3_KEYS = { accessKeyId: 'key', secretAccessKey: 'se/cr+et' };
 
 /** S3. Takes any keys. */
 export async function startS3(): Promise<CloudServer> {
   const bin = await pythonTool(EMULATORS);
   return startServer((port) => [join(bin, 'moto_server'), '-H', '127.0.0.1', '-p', String(port)]);
+}
+
+/** S3 again, of other makers: objects are files in a folder. Takes `S3_KEYS`. */
+export async function startVersity(): Promise<CloudServer> {
+  const bin = await goTool(VERSITY);
+  return startServer((port, folder) => {
+    const data = join(folder, 'data');
+    mkdirSync(data);
+    const { accessKeyId, secretAccessKey } = S3_KEYS;
+    const options = ['--port', `127.0.0.1:${String(port)}`, '--access', accessKeyId, '--secret', secretAccessKey];
+    return [join(bin, 'versitygw'), ...options, '--quiet', 'posix', data];
+  });
 }
 
 /** Azure Blob Storage. */

@@ -32,6 +32,14 @@ export async function npmTool(packages: readonly string[]): Promise<string> {
   return join(folder, 'node_modules', '.bin');
 }
 
+/** Answers the folder of the program that this Go package is: `example.org/tool/cmd/tool@v1.2.3`. Building one takes minutes. */
+export async function goTool(packageAtVersion: string): Promise<string> {
+  return installed('go', [packageAtVersion], async (target) => {
+    await mkdir(target, { recursive: true });
+    await run('go', ['install', packageAtVersion], { env: { ...process.env, GOBIN: target } });
+  });
+}
+
 /** Another test file may want the same at the same time: the first one installs, the others wait. */
 async function installed(
   kind: string,

@@ -15,7 +15,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MeltemiError } from '../../model/errors';
 import { copyCommitted, DataFile, moveOver, removeFile, sizeOf } from './data-file';
 import { committedBytes, type Manifest, stagedIn, withStream, type Writer } from './manifest';
-import type { Versioned } from './manifest-store';
+import type { Versioned } from '../../systems/objects/versioned-file';
 import { isDead, THIS_PROCESS } from '../../systems/process/identity';
 import { stagingName, type Workplace } from './workplace';
 
@@ -65,7 +65,7 @@ async function afterLoss<T>(
   error: unknown,
 ): Promise<T> {
   if (!claim.isLost) throw error;
-  const next = look((await place.store.read()).manifest);
+  const next = look((await place.store.read()).content);
   if ('done' in next) return next.done;
   throw error;
 }
@@ -80,9 +80,9 @@ async function acquire<T>(
   for (;;) {
     signal.throwIfAborted();
     const seen = await place.store.read();
-    const next = look(seen.manifest);
+    const next = look(seen.content);
     if ('done' in next) return next;
-    const former = seen.manifest.writer;
+    const former = seen.content.writer;
     const gone = former === null || isGone(former);
     // A writer of this process is awake, however long it takes.
     if (!gone && (isOurs(former) || waitedFor(waits, former.token) < place.patienceMs)) {
@@ -93,7 +93,7 @@ async function acquire<T>(
     const dirty = new Set([...(former?.files ?? []), ...(next.file === null ? [] : [next.file])]);
     const writer: Writer = { token, process: THIS_PROCESS, files: [...dirty] };
     try {
-      const claimed = await place.store.replace(seen, { ...seen.manifest, writer });
+      const claimed = await place.store.replace(seen, { ...seen.content, writer });
       if (claimed !== null) {
         const claim = new Claim(place, claimed, writer, file, next.file);
         for (const name of former?.files ?? []) await (gone ? claim.tidy(name) : claim.takeAway(name));
@@ -128,14 +128,14 @@ export class Claim {
 
   constructor(
     private readonly place: Workplace,
-    private current: Versioned,
+    private current: Versioned<Manifest>,
     private readonly writer: Writer,
     private opened: DataFile | null,
     private openedName: string | null,
   ) {}
 
   get manifest(): Manifest {
-    return this.current.manifest;
+    return this.current.content;
   }
 
   /** Another worker took over while this one slept. */

@@ -4,7 +4,7 @@ import { copyFile, type FileHandle, open, rename, stat, unlink } from 'node:fs/p
 import { dirname } from 'node:path';
 import { MeltemiError } from '../../model/errors';
 import { errorCode, fileError } from './file-errors';
-import { flushFolder } from './manifest-store';
+import { flushFolder } from '../../systems/objects/versioned-file';
 
 const COPY_CHUNK_BYTES = 1024 * 1024;
 

@@ -1,8 +1,7 @@
 /** Ends a stream's run: publishes what is staged, or drops it when the run did not come to its end. */
 import type { FinishRequest } from '../target';
 import { withClaim } from './claim';
-import { fencedState } from './fence';
-import { type Manifest, withStream } from './manifest';
+import { fencedState, type Manifest, withStream } from './manifest';
 import { deleteStaging, publish, publishedThrough, withoutStaging } from './publishing';
 import type { Workplace } from './workplace';
 

@@ -1,17 +1,13 @@
 /** Loads one batch: lines behind the committed length, flushed, then the manifest that counts them. */
-import { MeltemiError } from '../../model/errors';
 import type { Batch, LoadReceipt } from '../target';
+import { advancedHead, earlierReceipt, outOfOrder, wrongEncoding } from '../files/fence';
 import { type Claim, withClaim } from './claim';
-import { earlierReceipt, fencedState } from './fence';
 import { appendPage } from './line-writer';
-import { committedBytes, type Manifest, type StreamState, withStream } from './manifest';
+import { committedBytes, fencedState, type Manifest, type StreamState, withStream } from './manifest';
 import type { Workplace } from './workplace';
 
-/** Batches whose receipts are kept: more than a worker has in flight. */
-const RECEIPTS_KEPT = 16;
-
 export async function loadBatch(place: Workplace, batch: Batch, signal: AbortSignal): Promise<LoadReceipt> {
-  if (batch.page !== null && batch.page.ref.encoding !== 'text') throw wrongEncoding(batch);
+  if (batch.page !== null && batch.page.ref.encoding !== 'text') throw wrongEncoding(batch, 'target-jsonl');
   const rows = batch.page?.ref.rows ?? 0;
   return withClaim<LoadReceipt>(
     place,
@@ -19,7 +15,9 @@ export async function loadBatch(place: Workplace, batch: Batch, signal: AbortSig
     (manifest) => {
       const state = fencedState(manifest, place.key, batch);
       const receipt = earlierReceipt(state, batch);
-      return receipt === null ? { file: rows === 0 ? null : fileOf(state) } : { done: receipt };
+      if (receipt !== null) return { done: receipt };
+      if (batch.seq !== state.seq + 1) throw outOfOrder(state, batch);
+      return { file: rows === 0 ? null : fileOf(state) };
     },
     async (claim) => {
       const state = fencedState(claim.manifest, place.key, batch);
@@ -61,22 +59,6 @@ function advanced(
   bytes: number | null,
 ): Manifest {
   const staging = state.staging === null || bytes === null ? state.staging : { ...state.staging, bytes };
-  const next: StreamState = {
-    ...state,
-    seq: batch.seq,
-    rows: state.rows + rows,
-    position: batch.next,
-    bookmark: batch.bookmark ?? state.bookmark,
-    staging,
-    loaded: [...state.loaded, { seq: batch.seq, rows, next: batch.next }].slice(-RECEIPTS_KEPT),
-  };
+  const next: StreamState = { ...advancedHead(state, batch, rows), staging };
   return withStream(manifest, key, next, staging === null && bytes !== null ? { [state.file]: bytes } : {});
-}
-
-function wrongEncoding(batch: Batch): MeltemiError {
-  return new MeltemiError(
-    'Unsupported',
-    `A page of \`${batch.stream.name}\` is in binary encoding, which target-jsonl does not read.`,
-    'Run the job again: the encoding is chosen when it is planned.',
-  );
 }

@@ -2,9 +2,11 @@
  * The manifest of a data file: which bytes of it are committed, the head of every stream that writes it, and who is writing.
  * It says what is loaded; bytes behind the committed length are rubbish of an unfinished load.
  */
-import type { Position, Bookmark } from '../../model/position';
-import type { Head } from '../../model/reconcile';
+import type { Bookmark } from '../../model/position';
+import type { Lineage } from '../../systems/objects/versioned-file';
 import type { ProcessIdentity } from '../../systems/process/identity';
+import { fencedHead, type FileHead } from '../files/fence';
+import type { Batch, FinishRequest } from '../target';
 
 /** A process that may be changing data files at this moment; see `claim.ts`. */
 export interface Writer {
@@ -22,27 +24,15 @@ export interface Staging {
   readonly publishing: boolean;
 }
 
-export interface LoadedSeq {
-  readonly seq: number;
-  readonly rows: number;
-  readonly next: Position;
-}
-
-export interface StreamState extends Head {
+export interface StreamState extends FileHead {
   /** The bookmark before this run: true again when what the run staged is dropped. */
   readonly startBookmark: Bookmark | null;
   /** Data file, in the destination folder. */
   readonly file: string;
   readonly staging: Staging | null;
-  readonly finished: boolean;
-  /** The last batches of the run, newest last. */
-  readonly loaded: readonly LoadedSeq[];
 }
 
-export interface Manifest {
-  /** Random name of this version, and those of the versions that it was made of, newest last. */
-  readonly commitId: string;
-  readonly ancestors: readonly string[];
+export interface Manifest extends Lineage {
   readonly writer: Writer | null;
   /** Committed length in bytes of each data file that a stream of `streams` writes. */
   readonly files: Readonly<Record<string, number>>;
@@ -53,6 +43,11 @@ export const EMPTY_MANIFEST: Manifest = { commitId: '', ancestors: [], writer: n
 
 export function streamKey(stateId: string, stream: string): string {
   return JSON.stringify([stateId, stream]);
+}
+
+/** The stream's state when the caller's epoch is the newest. Throws `FencedOut`, `SessionLost`. */
+export function fencedState(manifest: Manifest, key: string, caller: Batch | FinishRequest): StreamState {
+  return fencedHead(manifest.streams[key], caller, '.meltemi');
 }
 
 /** The manifest with a stream's new state, without the lengths of files that no stream writes any more. */

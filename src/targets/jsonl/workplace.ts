@@ -1,10 +1,12 @@
 /** Where one stream's data, staging and manifest lie, and what the work on them needs. */
 import { join } from 'node:path';
 import type { FaultPoint } from '../../model/plugin-context';
+import { VersionedFile } from '../../systems/objects/versioned-file';
 import type { OutputStream } from '../target';
-import { baseName } from './file-names';
-import { streamKey } from './manifest';
-import { ManifestStore } from './manifest-store';
+import { WORDING } from './file-errors';
+import { baseName } from '../files/base-name';
+import { EMPTY_MANIFEST, type Manifest, streamKey } from './manifest';
+
 import type { JsonlSettings } from './settings';
 
 /** Below the destination folder: manifests and staging files. */
@@ -13,7 +15,8 @@ const STAGING_SUFFIX = '.part';
 
 export interface Workplace {
   readonly settings: JsonlSettings;
-  readonly store: ManifestStore;
+  /** The manifests. The folder also holds the staging files. */
+  readonly store: VersionedFile<Manifest>;
   /** Beginning of the data files' names: streams with the same one share a manifest. */
   readonly base: string;
   readonly key: string;
@@ -34,7 +37,7 @@ export function workplace(
   const meta = join(settings.folder, META_FOLDER, base);
   return {
     settings,
-    store: new ManifestStore(meta),
+    store: new VersionedFile(meta, EMPTY_MANIFEST, WORDING),
     base,
     key: streamKey(stream.stateId, stream.name),
     faultPoint,

@@ -1,5 +1,5 @@
 /**
- * Keeps a manifest as numbered files `v<n>.json` in one folder; the highest number counts. Version n + 1 is made by a hard
+ * Keeps a JSON document as numbered files `v<n>.json` in one folder; the highest number counts. Version n + 1 is made by a hard
  * link, which fails when that number is taken: compare-and-swap on a plain disk, so a process that fell asleep over version n
  * can never put its view over a later one. Each version is on disk (file and folder flushed) before `replace` returns.
  */
@@ -7,47 +7,63 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readdir, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MeltemiError } from '../../model/errors';
-import { errorCode, fileError } from './file-errors';
-import { EMPTY_MANIFEST, type Manifest } from './manifest';
+import { errorCode, fileError, type FileWording } from './file-errors';
 
 /** Versions that a sleeper may be behind and still learn that its own version counted; a load is two versions. */
 const ANCESTORS_KEPT = 64;
 const VERSION_FILE = /^v(\d+)\.json$/;
 
-export interface Versioned {
-  readonly version: number;
-  readonly manifest: Manifest;
+/** Where a version comes from: every document has this beside its content. */
+export interface Lineage {
+  /** Random name of this version, and those of the versions that it was made of, newest last. */
+  readonly commitId: string;
+  readonly ancestors: readonly string[];
 }
 
-export class ManifestStore {
-  /** `folder` also holds the staging files. */
-  constructor(readonly folder: string) {}
+export interface Versioned<T> {
+  readonly version: number;
+  readonly content: T;
+}
 
-  async read(): Promise<Versioned> {
+/** Says that `next` was made of `from`. */
+export function descended<T extends Lineage>(from: Lineage, next: T): T {
+  const ancestors = [...from.ancestors, from.commitId].slice(-ANCESTORS_KEPT);
+  return { ...next, commitId: randomUUID(), ancestors };
+}
+
+/** Whether `mine` is this version, or one that it was made of. */
+export function countsIn(newest: Lineage, mine: Lineage): boolean {
+  return newest.commitId === mine.commitId || newest.ancestors.includes(mine.commitId);
+}
+
+export class VersionedFile<T extends Lineage> {
+  /** `empty`: the content before the first version. */
+  constructor(
+    readonly folder: string,
+    private readonly empty: T,
+    private readonly wording: FileWording,
+  ) {}
+
+  async read(): Promise<Versioned<T>> {
     for (;;) {
       const version = Math.max(0, ...(await this.versions()));
-      if (version === 0) return { version, manifest: EMPTY_MANIFEST };
-      const manifest = await this.readVersion(version);
-      if (manifest !== null) return { version, manifest };
+      if (version === 0) return { version, content: this.empty };
+      const content = await this.readVersion(version);
+      if (content !== null) return { version, content };
     }
   }
 
   /** Null: somebody else made the next version; read again. */
-  async replace(from: Versioned, next: Manifest): Promise<Versioned | null> {
-    const manifest = {
-      ...next,
-      commitId: randomUUID(),
-      ancestors: [...from.manifest.ancestors, from.manifest.commitId].slice(-ANCESTORS_KEPT),
-    };
+  async replace(from: Versioned<T>, next: T): Promise<Versioned<T> | null> {
+    const content = descended(from.content, next);
     const version = from.version + 1;
-    const made = await this.publish(version, JSON.stringify(manifest));
+    const made = await this.publish(version, JSON.stringify(content));
     if (!made) return null;
     // The number may have been free because it is long past: it counts only when the newest version descends from it.
     const newest = await this.read();
-    const { commitId, ancestors } = newest.manifest;
-    if (commitId !== manifest.commitId && !ancestors.includes(manifest.commitId)) return null;
+    if (!countsIn(newest.content, content)) return null;
     await this.forgetBefore(newest.version);
-    return { version, manifest };
+    return { version, content };
   }
 
   private async publish(version: number, text: string): Promise<boolean> {
@@ -60,16 +76,16 @@ export class ManifestStore {
       return true;
     } catch (error) {
       if (errorCode(error) === 'EEXIST' && (await this.versions()).some((known) => known >= version)) return false;
-      throw fileError(error, 'writing the manifest', this.pathOf(version));
+      throw fileError(error, 'writing the manifest', this.pathOf(version), this.wording);
     } finally {
       await unlink(temporary).catch(() => undefined);
     }
   }
 
-  private async readVersion(version: number): Promise<Manifest | null> {
+  private async readVersion(version: number): Promise<T | null> {
     const path = this.pathOf(version);
     try {
-      return JSON.parse(await readFile(path, 'utf8')) as Manifest;
+      return JSON.parse(await readFile(path, 'utf8')) as T;
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return null;
       if (error instanceof SyntaxError || (error as Error).name === 'SyntaxError') {
@@ -80,14 +96,14 @@ export class ManifestStore {
           { cause: error },
         );
       }
-      throw fileError(error, 'reading the manifest', path);
+      throw fileError(error, 'reading the manifest', path, this.wording);
     }
   }
 
   private async versions(): Promise<readonly number[]> {
     const names = await readdir(this.folder).catch((error: unknown) => {
       if (errorCode(error) === 'ENOENT') return [];
-      throw fileError(error, 'reading the manifest in', this.folder);
+      throw fileError(error, 'reading the manifest in', this.folder, this.wording);
     });
     return names.map((name) => Number(VERSION_FILE.exec(name)?.[1] ?? 0));
   }
