@@ -1,5 +1,6 @@
 /** The maps of a pipeline in the order in which a record meets them: the tap's own, the mappings, the target's own. */
 import type { JsonObject } from '../model/json';
+import { withMapSpellings } from './map-spellings';
 
 /** The settings of one place that maps. Plain data: it crosses to threads. */
 export interface MapStep {
@@ -11,7 +12,7 @@ export interface MapStep {
 interface Named {
   readonly name: string;
 }
-type Plugin = Named & { readonly settings: JsonObject };
+type Plugin = Named & { readonly baseName: string; readonly settings: JsonObject };
 type Mapping = Named & { readonly config: JsonObject };
 
 export interface MappedPipeline {
@@ -35,12 +36,13 @@ export function mapChain({ tap, mappings, target }: MappedPipeline): readonly Ma
 }
 
 /** The maps in a tap's or target's own settings: the keys about maps alone, so that no password travels with them. */
-export function ownMapSettings(settings: JsonObject): JsonObject | null {
+export function ownMapSettings(plugin: Pick<Plugin, 'baseName' | 'settings'>): JsonObject | null {
+  const settings = withMapSpellings(plugin.baseName, plugin.settings);
   if (!SWITCHES.some((key) => Object.hasOwn(settings, key))) return null;
   return Object.fromEntries(Object.entries(settings).filter(([key]) => MAP_SETTINGS.test(key)));
 }
 
 function ownMaps(plugin: Plugin | null, role: string): readonly MapStep[] {
-  const config = plugin === null ? null : ownMapSettings(plugin.settings);
+  const config = plugin === null ? null : ownMapSettings(plugin);
   return plugin === null || config === null ? [] : [{ owner: `${role} \`${plugin.name}\``, config }];
 }

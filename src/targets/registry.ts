@@ -1,9 +1,11 @@
 /** The targets that Meltemi has itself, by the plugin names of Meltano projects. A new target is one entry here. */
 import { MeltemiError } from '../model/errors';
 import { createDuckdbTarget } from './duckdb/target';
+import { createFolderTarget } from './folder/target';
 import { createJsonlSingerTarget, createJsonlTarget } from './jsonl/target';
 import { createPostgresSingerTarget } from './postgres/singer/singer-target';
 import { createPostgresTarget } from './postgres/target';
+import { createS3Target } from './s3/target';
 import type { SingerTargetFactory } from './singer-target';
 import type { TargetFactory } from './target';
 
@@ -31,6 +33,9 @@ const TARGETS: ReadonlyMap<string, NativeTarget> = new Map<string, NativeTarget>
   ],
   ['target-jsonl', { make: () => createJsonlTarget, makeSinger: () => createJsonlSingerTarget }],
   ['target-duckdb', { make: () => createDuckdbTarget }],
+  ['target-s3', { make: () => (settings, context) => createS3Target(settings, context) }],
+  ['target-csv', { make: () => (settings, context) => createFolderTarget('csv', settings, context) }],
+  ['target-parquet', { make: () => (settings, context) => createFolderTarget('parquet', settings, context) }],
 ]);
 
 export function isNativeTarget(name: string): boolean {

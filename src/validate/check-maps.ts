@@ -28,7 +28,7 @@ export function checkMaps(mapping: ResolvedMapping, block: MappingBlock, entries
 export function checkOwnMaps(plugin: ResolvedPlugin, entry: PluginEntry, entries: ProjectEntries, where: Where): void {
   if (plugin.kind === 'mappers' || !isNative(plugin.kind, plugin.baseName)) return;
   if (plugin.program.executable.includes('/')) return;
-  const config = ownMapSettings(plugin.settings);
+  const config = ownMapSettings(plugin);
   if (config === null) return;
   report(config, configsOf(entry, entries, where), { ...where, name: plugin.name, otherwise: entry.place });
 }

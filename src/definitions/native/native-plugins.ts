@@ -5,8 +5,10 @@ import { TAP_CSV } from './tap-csv';
 import { TAP_JSONL } from './tap-jsonl';
 import { TAP_POSTGRES } from './tap-postgres';
 import { TARGET_DUCKDB } from './target-duckdb';
+import { TARGET_CSV, TARGET_PARQUET } from './target-folder';
 import { TARGET_JSONL } from './target-jsonl';
 import { TARGET_POSTGRES } from './target-postgres';
+import { TARGET_S3 } from './target-s3';
 import { TRANSFORM_FIELD } from './transform-field';
 
 export const NATIVE_PLUGINS: readonly NativePlugin[] = [
@@ -16,6 +18,9 @@ export const NATIVE_PLUGINS: readonly NativePlugin[] = [
   TARGET_POSTGRES,
   TARGET_JSONL,
   TARGET_DUCKDB,
+  TARGET_S3,
+  TARGET_CSV,
+  TARGET_PARQUET,
   MELTANO_MAP_TRANSFORMER,
   TRANSFORM_FIELD,
 ];
