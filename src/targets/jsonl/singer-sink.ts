@@ -19,7 +19,8 @@ import type {
 } from '../singer-target';
 import { DataFile, sizeOf } from './data-file';
 import { fileError } from './file-errors';
-import { baseName, dataFileName } from './file-names';
+import { baseName } from '../files/base-name';
+import { dataFileName } from './file-names';
 import type { JsonlSettings } from './settings';
 
 /** Lines are written in pieces of this size: few system calls, little memory. */
