@@ -328,8 +328,8 @@ describe('what can be wrong', () => {
   });
 
   test('a plugin without an implementation', () => {
-    expect(() => targetFactoryFor({ name: 'target-csv', variant: 'meltanolabs' })).toThrow(
-      failure('Unsupported', '`target-csv` (variant `meltanolabs`)'),
+    expect(() => targetFactoryFor({ name: 'target-avro', variant: 'meltanolabs' })).toThrow(
+      failure('Unsupported', '`target-avro` (variant `meltanolabs`)'),
     );
     expect(targetFactoryFor({ name: 'target-jsonl', variant: 'andyh1203' })).toBeInstanceOf(Function);
   });
