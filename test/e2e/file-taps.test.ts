@@ -92,7 +92,11 @@ function filesOf(page: string): Readonly<Record<string, string>> {
 
 test.each([
   ['tap-csv.md', 'orders', { id: 1, customer: 'Ada, London', total: 12.5, paid: true }],
-  ['tap-jsonl.md', 'events', { id: expect.any(Number) as number, kind: 'login', at: '2026-01-01T10:00:00Z', tags: ['new'] }],
+  [
+    'tap-jsonl.md',
+    'events',
+    { id: expect.any(Number) as number, kind: 'login', at: '2026-01-01T10:00:00Z', tags: ['new'] },
+  ],
 ])('the example of docs/taps/%s runs', async (page, stream, first) => {
   const files = filesOf(page);
   project = new PluginProject(files);

@@ -1,5 +1,5 @@
 /** Cuts the text of a CSV file into records and makes lines of a page of them. */
-import { NULL_FIELD } from '../../../pages/encoding/text';
+import { escapeField, NULL_FIELD } from '../../../pages/encoding/text';
 import type { Cut, RecordCutter, Room } from '../file-format';
 import { recordError } from '../record-errors';
 import { BrokenRecord, csvRecord, type CsvRecord } from './csv-record';
@@ -15,17 +15,27 @@ export interface CsvField {
   readonly write: FieldWriter | null;
 }
 
+/** What a field of a page must not hold as it is, beside tabs and line feeds. */
+const TO_ESCAPE = /[\\\b\f\v]|\r(?!\n)/;
+
 export class CsvCutter implements RecordCutter {
+  /** All columns are texts and stand in the order of the file: most files are read so. */
+  readonly #isStraight: boolean;
+
   constructor(
     private readonly path: string,
     private readonly source: CsvSource,
     /** Of the header. */
     private readonly width: number,
     private readonly fields: readonly CsvField[],
-  ) {}
+  ) {
+    this.#isStraight =
+      fields.length === width && fields.every(({ index, write }, place) => index === place && write === escapeField);
+  }
 
   cut(text: string, line: number, isLast: boolean, room: Room): Cut {
     const lines: string[] = [];
+    const isClean = this.#isStraight && this.#hasPlainFields(text);
     let at = 0;
     let newlines = 0;
     let characters = 0;
@@ -33,7 +43,9 @@ export class CsvCutter implements RecordCutter {
       const record = this.#record(text, at, line + newlines, isLast);
       if (record === null) break;
       if (record.fields.length > 0) {
-        const written = this.#line(record.fields, line + newlines);
+        const written = isClean
+          ? `${this.#checked(record.fields, line + newlines).join('\t')}\n`
+          : this.#line(record.fields, line + newlines);
         lines.push(written);
         characters += written.length;
       }
@@ -57,7 +69,14 @@ export class CsvCutter implements RecordCutter {
     }
   }
 
-  #line(fields: readonly string[], line: number): string {
+  /** Whether no field needs an escape: seen once for a piece, and not once per field. */
+  #hasPlainFields(text: string): boolean {
+    const { delimiter, quote, escape } = this.source.dialect;
+    if (this.source.fillsRows || escape !== null || (quote !== null && text.includes(quote))) return false;
+    return (delimiter === '\t' || !text.includes('\t')) && !TO_ESCAPE.test(text);
+  }
+
+  #checked(fields: readonly string[], line: number): readonly string[] {
     if (fields.length !== this.width && !this.source.fillsRows)
       throw recordError(
         this.path,
@@ -65,6 +84,11 @@ export class CsvCutter implements RecordCutter {
         `the record has ${fields.length} fields where the header has ${this.width}.`,
         'Correct the file or its `delimiter`; with `ragged_rows: fill` missing fields are null and others are left out.',
       );
+    return fields;
+  }
+
+  #line(record: readonly string[], line: number): string {
+    const fields = this.#checked(record, line);
     let written = '';
     for (const [place, { column, index, write }] of this.fields.entries()) {
       const given = index === null ? String(line) : fields[index];

@@ -105,6 +105,12 @@ describe('tap-csv', () => {
     expect(second).toBe('3\t4');
   });
 
+  test('what a page must escape is escaped, whatever else its piece of the file holds', async () => {
+    const content = 'a,b\n\\N,x\ty\nc\rd,e\\\n\b,\v\r\n';
+    expect(await csv(content)).toEqual(['\\\\N\tx\\ty', 'c\\rd\te\\\\', '\\b\t\\v']);
+    expect(await csv('a\tb\r\n1\t2\r\n', { delimiter: '\t' })).toEqual(['1\t2']);
+  });
+
   test('rows of other widths are filled when the settings say so', async () => {
     expect(await csv('a,b\n1\n1,2,3\n', { ragged_rows: 'fill' })).toEqual(['1\t\\N', '1\t2']);
   });
