@@ -1,7 +1,7 @@
 /** The target for PostgreSQL. */
 import type { NativePlugin, NativeSetting } from './native-plugin';
 import { PIPELINEWISE_CONNECTION, POSTGRES_CONNECTION, POSTGRES_SPELLINGS } from './postgres-connection';
-import { NOT_READ, SDK_TARGET_SETTINGS } from './singer-sdk';
+import { SDK_TARGET_SETTINGS } from './singer-sdk';
 import { STREAM_MAPS } from './stream-maps';
 
 const SCHEMA: NativeSetting = {
@@ -23,9 +23,20 @@ const HARD_DELETE: NativeSetting = {
   name: 'hard_delete',
   kind: 'boolean',
   label: 'Deleted rows',
-  description: 'Whether rows that the source says are deleted are deleted.',
-  ignored: NOT_READ,
+  description:
+    'Whether rows that are marked as deleted are deleted: by `_sdc_deleted_at` (transferwise), or missing in a full load (meltanolabs).',
 };
+
+/** Without a default: in a run, tables have the stream's columns only, unless it is asked for. */
+const RECORD_METADATA: NativeSetting = {
+  name: 'add_record_metadata',
+  kind: 'boolean',
+  label: 'Metadata columns',
+  description:
+    'Adds `_sdc_` columns with the times of a record. `meltemi singer` takes it as `true` when it is not set.',
+};
+
+const SDK_SETTINGS = SDK_TARGET_SETTINGS.filter(({ name }) => name !== RECORD_METADATA.name);
 
 const MELTANOLABS: readonly NativeSetting[] = [
   SCHEMA,
@@ -48,22 +59,21 @@ const MELTANOLABS: readonly NativeSetting[] = [
     name: 'activate_version',
     kind: 'boolean',
     label: 'Versions of a stream',
-    description: 'Takes rows of older versions out when a full table has been read.',
-    ignored: NOT_READ,
+    description:
+      'Whether rows that a full load did not bring again are marked in `_sdc_deleted_at`, or deleted with `hard_delete`; needs `add_record_metadata`.',
   },
   {
     name: 'interpret_content_encoding',
     kind: 'boolean',
     label: 'Encoded values',
-    description: 'Whether values with a content encoding in the schema become `bytea`.',
-    ignored: NOT_READ,
+    description: 'Whether texts in base 16 become `bytea`; read by `meltemi singer`.',
+    ignored: 'in a run, the source says which columns are bytes',
   },
   {
     name: 'sanitize_null_text_characters',
     kind: 'boolean',
     label: 'NUL characters',
     description: 'Whether NUL characters are taken out of texts.',
-    ignored: NOT_READ,
   },
 ];
 
@@ -75,7 +85,6 @@ const PIPELINEWISE: readonly NativeSetting[] = [
     kind: 'string',
     label: 'Readers',
     description: 'Roles that may read the tables.',
-    ignored: NOT_READ,
   },
   {
     name: 'batch_size_rows',
@@ -110,22 +119,20 @@ const PIPELINEWISE: readonly NativeSetting[] = [
     kind: 'boolean',
     label: 'Metadata columns',
     description: 'Adds columns with the times of a record.',
-    ignored: NOT_READ,
   },
   HARD_DELETE,
   {
     name: 'data_flattening_max_level',
     kind: 'integer',
     label: 'Levels to flatten',
-    description: 'How many levels of objects become columns of their own.',
-    ignored: NOT_READ,
+    description: 'How many levels of objects become columns of their own; read by `meltemi singer`.',
+    ignored: 'in a run, `flattening_enabled` and `flattening_max_depth` do it',
   },
   {
     name: 'primary_key_required',
     kind: 'boolean',
     label: 'Keys needed',
-    description: 'Whether a stream without a key is an error.',
-    ignored: NOT_READ,
+    description: 'Whether a stream without a key is an error. `meltemi singer` takes it as `true` when it is not set.',
   },
   {
     name: 'validate_records',
@@ -157,7 +164,7 @@ export const TARGET_POSTGRES: NativePlugin = {
       docs: 'https://hub.meltano.com/loaders/target-postgres--meltanolabs',
       repo: 'https://github.com/MeltanoLabs/target-postgres',
       pipUrl: 'meltanolabs-target-postgres',
-      settings: [...POSTGRES_CONNECTION, ...MELTANOLABS, ...STREAM_MAPS, ...SDK_TARGET_SETTINGS],
+      settings: [...POSTGRES_CONNECTION, ...MELTANOLABS, RECORD_METADATA, ...STREAM_MAPS, ...SDK_SETTINGS],
     },
     {
       variant: 'transferwise',
@@ -175,7 +182,6 @@ export const TARGET_POSTGRES: NativePlugin = {
       kind: 'string',
       label: 'Readers',
       description: 'Roles that may read the tables.',
-      ignored: NOT_READ,
     },
   ],
 };

@@ -7,6 +7,7 @@ import type { StoredHead } from './ledger';
 import { hasWorthyPart } from './preparing';
 import { publish } from './publishing';
 import { tend } from './tending';
+import { retireMissing } from './versions';
 import { begin, commit, rollback, withRivalsEnded } from './transaction';
 import type { Work } from './work';
 
@@ -29,10 +30,18 @@ async function finishLocked(work: Work, client: Client, request: FinishRequest):
   const head = checkFence(await work.ledger.lockHead(client, work.key), request);
   if (head.finished) return false;
   const after = await settle(work, client, head, request);
-  if (request.outcome === 'completed') await tend(client, work);
+  if (request.outcome === 'completed') {
+    await tend(client, work);
+    if (isWholeTable(request) && work.settings.activatesVersions) await retireMissing(client, work, request.runId);
+  }
   await work.ledger.writeHead(client, work.key, { ...after, finished: true }, work.destination.qualified);
   await work.ledger.prune(client, work.key);
   return true;
+}
+
+/** What a full load does not bring again is gone in the source; a table that is replaced has no such rows. */
+function isWholeTable({ stream, loadMode }: FinishRequest): boolean {
+  return stream.replication.method === 'FULL_TABLE' && loadMode === 'upsert';
 }
 
 async function settle(work: Work, client: Client, head: StoredHead, request: FinishRequest): Promise<StoredHead> {

@@ -13,6 +13,7 @@ import type { Batch, LoadReceipt } from '../target';
 import type { Work } from './work';
 import type { LedgerEntry, StoredHead } from './ledger';
 import { mergeRows, removeOlderInBatch } from './merge';
+import { setDefaults } from './metadata';
 import { columnList } from './table-ddl';
 import { begin, commit, rollback, withRivalsEnded, type Transaction } from './transaction';
 
@@ -59,7 +60,8 @@ async function loadOnce(work: Work, batch: Batch, signal: AbortSignal): Promise<
       await rollback(transaction);
       return storedReceipt(batch, await ledger.readEntry(client, key, batch.runId, batch.seq));
     }
-    if (batch.page !== null && goesThroughBatchTable(head, batch)) await mergeBatch(work, client, batch, batch.page);
+    if (batch.page !== null && goesThroughBatchTable(work, head, batch))
+      await mergeBatch(work, client, batch, batch.page);
     await ledger.advance(client, key, batch, rows);
     work.faultPoint('before-target-commit');
     await commit(transaction);
@@ -99,8 +101,9 @@ function storedReceipt(batch: Batch, entry: LedgerEntry | null): LoadReceipt {
   return { rows: entry.rows, alreadyLoaded: true };
 }
 
-function goesThroughBatchTable(head: StoredHead, batch: Batch): boolean {
-  return head.staging === null && batch.loadMode === 'upsert';
+/** To be merged, or because it gets values that the page does not have. */
+function goesThroughBatchTable({ metadata }: Work, head: StoredHead, batch: Batch): boolean {
+  return head.staging === null && (batch.loadMode === 'upsert' || metadata.length > 0);
 }
 
 async function copyRows(
@@ -114,11 +117,12 @@ async function copyRows(
   const names = columnList(page.schema.columns.map((column) => column.name));
   let table = work.destination.qualified;
   if (head.staging !== null) table = quoteQualified(work.destination.schema, head.staging.table);
-  if (goesThroughBatchTable(head, batch)) {
+  if (goesThroughBatchTable(work, head, batch)) {
     table = BATCH_TABLE;
     await client.query(
-      `create temp table meltemi_batch on commit drop as select ${names} from ${work.destination.qualified} with no data`,
+      `create temp table meltemi_batch on commit drop as select ${columnList(namesWith(work, page))} from ${work.destination.qualified} with no data`,
     );
+    await setDefaults(client, BATCH_TABLE, work.metadata);
   }
   const { encoding } = page.ref;
   if (encoding === 'binary') await checkTypes(client, table, page, work.destination.qualified);
@@ -167,10 +171,20 @@ function takesBytesOf(found: string | undefined, sent: string | undefined): bool
 
 async function mergeBatch(work: Work, client: Client, batch: Batch, page: PageReader): Promise<void> {
   const key = batch.stream.schema.keyProperties;
-  const columns = page.schema.columns.map((column) => column.name);
+  const columns = namesWith(work, page);
+  if (batch.loadMode === 'append') {
+    const names = columnList(columns);
+    await client.query(`insert into ${work.destination.qualified} (${names}) select ${names} from ${BATCH_TABLE}`);
+    return;
+  }
   await mergeRows(client, { from: BATCH_TABLE, into: work.destination.qualified, columns, key }, () =>
     removeOlderInBatch(client, BATCH_TABLE, key),
   );
+}
+
+/** The page's columns, and those that the batch table gives by itself. */
+function namesWith({ metadata }: Work, page: PageReader): readonly string[] {
+  return [...page.schema.columns, ...metadata.map(({ column }) => column)].map(({ name }) => name);
 }
 
 /** Waits until the batch before this one is in the head, and locks it. */

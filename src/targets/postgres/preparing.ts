@@ -11,6 +11,7 @@ import { columnTypes } from './column-types';
 import { evolve } from './evolving';
 import { dropStaging } from './dropping';
 import type { StoredHead } from './ledger';
+import { setDefaults } from './metadata';
 import { publish } from './publishing';
 import { stagingUse, type StagingUse } from './staging';
 import { addPrimaryKey, createLike, createTable } from './table-ddl';
@@ -56,7 +57,10 @@ async function prepareLocked(work: Work, client: Client, request: PrepareRequest
         ? null
         : stagingUse(request.loadMode, request.stream, table !== null, work.settings.pipe);
   if (use === null || use === 'merge' || use === 'insert') await fitDestination(work, client, request, table, use);
-  if (use !== null) await (kept !== null ? fitFill(work, client, request) : makeFill(work, client, request, use));
+  if (use !== null) {
+    await (kept !== null ? fitFill(work, client, request) : makeFill(work, client, request, use));
+    await setDefaults(client, work.destination.qualifiedFill, work.metadata);
+  }
   // A run that was fenced by another one and starts from nothing again counts its batches from 1 again.
   if (start.seq === 0) await work.ledger.forgetRun(client, work.key, request.runId);
   await work.ledger.writeHead(

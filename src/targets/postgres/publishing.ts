@@ -8,6 +8,7 @@ import type { OutputStream } from '../target';
 import { evolve } from './evolving';
 import type { StoredHead } from './ledger';
 import { mergeRows, removeOlderInFill } from './merge';
+import { dropDefaults } from './metadata';
 import { giveGrants, readReplaced, type Replaced } from './replaced-table';
 import { addPrimaryKey, columnList } from './table-ddl';
 import { readTableShape, type TableShape } from './table-shape';
@@ -58,6 +59,7 @@ async function becomeDestination(work: Work, client: Client, fill: Fill, stream:
 
 async function rename(work: Work, client: Client, fill: Fill): Promise<void> {
   const { schema, table, qualified } = work.destination;
+  await dropDefaults(client, fill.qualified, work.metadata);
   await client.query(`alter table ${fill.qualified} rename to ${quoteIdent(table)}`);
   const wanted = `${table}_pkey`;
   // PostgreSQL cuts the names it makes for long tables; ours stays as it is then, as it does when the name is taken.

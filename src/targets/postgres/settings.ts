@@ -33,6 +33,12 @@ export interface PostgresTargetSettings {
   readonly selectPermissions: readonly string[];
   /** Rows with `_sdc_deleted_at` are deleted when they are loaded (pipelinewise), or rows of old versions are (meltanolabs). */
   readonly hardDelete: boolean;
+  /** In a run of Meltemi's own: tables get `_sdc_` columns. */
+  readonly metadata: boolean;
+  /** Rows that a full load did not bring again are deleted, or marked; by their `_sdc_` columns. */
+  readonly activatesVersions: boolean;
+  /** NUL characters are taken out of texts. */
+  readonly stripsNul: boolean;
 }
 
 /** How the target is used. */
@@ -63,6 +69,8 @@ export function readTargetSettings(
   const defaultSchema = read.text('default_target_schema');
   if (pipe && variant === 'pipelinewise' && defaultSchema === null && schemaMapping.size === 0)
     throw read.invalid('default_target_schema', 'is missing, and there is no `schema_mapping`');
+  // On stdin and stdout each record brings its own.
+  const metadata = !pipe && (read.flag('add_record_metadata') ?? read.flag('add_metadata_columns') ?? false);
   const roles =
     read.value('default_target_schema_select_permissions') ?? read.value('default_target_schema_select_permission');
   return {
@@ -77,6 +85,9 @@ export function readTargetSettings(
     keyRequired: read.flag('primary_key_required') ?? (pipe && variant === 'pipelinewise'),
     selectPermissions: roles === null ? [] : rolesOf(read, 'default_target_schema_select_permissions', roles),
     hardDelete: read.flag('hard_delete') ?? false,
+    metadata,
+    activatesVersions: metadata && variant !== 'pipelinewise' && (read.flag('activate_version') ?? true),
+    stripsNul: !pipe && (read.flag('sanitize_null_text_characters') ?? false),
   };
 }
 

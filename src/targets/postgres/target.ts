@@ -1,7 +1,6 @@
 /** target-postgres: streams into PostgreSQL tables, each batch exactly once. */
 import type { JsonObject, JsonValue } from '../../model/json';
 import type { PluginContext } from '../../model/plugin-context';
-import type { PageReader } from '../../pages/page-store';
 import { PostgresPool } from '../../systems/postgres/pool';
 import type {
   Batch,
@@ -17,6 +16,8 @@ import { destinationOf } from './destination';
 import { finishStream } from './finishing';
 import { Ledger } from './ledger';
 import { loadBatch } from './loading';
+import { fittedPage } from './fitted-page';
+import { type MetadataColumn, metadataOf } from './metadata';
 import { planStream } from './planning';
 import { prepareStream } from './preparing';
 import { loadModeOf, readTargetSettings, type PostgresTargetSettings } from './settings';
@@ -54,52 +55,48 @@ export class PostgresTarget implements Target {
   }
 
   async plan(given: OutputStream, signal: AbortSignal): Promise<TargetPlan> {
-    const stream = this.named(given);
-    return planStream(this.workFor(stream), stream, loadModeOf(this.settings, stream), signal);
+    const { work, stream } = this.placed(given);
+    return planStream(work, stream, loadModeOf(this.settings, stream), signal);
   }
 
   async prepare(given: PrepareRequest, signal: AbortSignal): Promise<Prepared> {
-    const request = { ...given, stream: this.named(given.stream) };
-    const work = this.workFor(request.stream);
+    const { work, stream } = this.placed(given.stream);
     const purpose = `making the ledger in schema \`${work.destination.schema}\``;
     await this.pool.use({ side: 'target', purpose, signal }, (client) => work.ledger.ensure(client));
-    return prepareStream(work, request, signal);
+    return prepareStream(work, { ...given, stream }, signal);
   }
 
   async load(batch: Batch, signal: AbortSignal): Promise<LoadReceipt> {
-    const stream = this.named(batch.stream);
-    const page = batch.page === null ? null : this.namedPage(batch.page);
-    return loadBatch(this.workFor(stream), { ...batch, stream, page }, signal);
+    const { work, stream } = this.placed(batch.stream);
+    const page = batch.page === null ? null : fittedPage(this.settings, batch.page);
+    return loadBatch(work, { ...batch, stream, page }, signal);
   }
 
   async finish(request: FinishRequest, signal: AbortSignal): Promise<void> {
-    const stream = this.named(request.stream);
-    return finishStream(this.workFor(stream), { ...request, stream }, signal);
+    const { work, stream } = this.placed(request.stream);
+    return finishStream(work, { ...request, stream }, signal);
   }
 
   /** Of a table with `_sdc_` columns: rows of old versions are deleted (`hard`) or marked as deleted. */
   async keepVersion(stream: OutputStream, version: JsonValue, hard: boolean, signal: AbortSignal): Promise<void> {
-    return keepVersion(this.workFor(this.named(stream)), version, hard, signal);
+    return keepVersion(this.placed(stream).work, version, hard, signal);
   }
 
   async close(): Promise<void> {
     return this.pool.close();
   }
 
-  /** The stream with its columns as the variant names them. */
-  private named(stream: OutputStream): OutputStream {
-    return { ...stream, schema: withNames(this.settings.variant, stream.schema) };
+  /** The stream as its table has it: names by the variant's rules, `_sdc_` columns behind its own. */
+  private placed(given: OutputStream): { readonly work: Work; readonly stream: OutputStream } {
+    const { variant } = this.settings;
+    const named = withNames(variant, given.schema);
+    const metadata = this.settings.metadata ? metadataOf(variant, named) : [];
+    const schema = { ...named, columns: [...named.columns, ...metadata.map(({ column }) => column)] };
+    const stream = { ...given, schema };
+    return { stream, work: this.workFor(stream, metadata) };
   }
 
-  private namedPage(page: PageReader): PageReader {
-    return {
-      ref: page.ref,
-      schema: withNames(this.settings.variant, page.schema),
-      chunks: (signal) => page.chunks(signal),
-    };
-  }
-
-  private workFor(stream: OutputStream): Work {
+  private workFor(stream: OutputStream, metadata: readonly MetadataColumn[]): Work {
     const destination = destinationOf(this.settings, stream);
     const key = { stateId: stream.stateId, stream: stream.name };
     return {
@@ -108,6 +105,7 @@ export class PostgresTarget implements Target {
       key,
       destination,
       settings: this.settings,
+      metadata,
       tag: tagOf(destination.schema, key),
       faultPoint: this.context.faultPoint,
       warn: this.context.warn,

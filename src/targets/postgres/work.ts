@@ -3,6 +3,7 @@ import type { FaultPoint } from '../../model/plugin-context';
 import type { PostgresPool } from '../../systems/postgres/pool';
 import type { Destination } from './destination';
 import type { Ledger, StreamKey } from './ledger';
+import type { MetadataColumn } from './metadata';
 import type { PostgresTargetSettings } from './settings';
 
 export interface Work {
@@ -11,6 +12,8 @@ export interface Work {
   readonly key: StreamKey;
   readonly destination: Destination;
   readonly settings: PostgresTargetSettings;
+  /** `_sdc_` columns that the target fills in; empty: none. */
+  readonly metadata: readonly MetadataColumn[];
   /** See `transaction.ts`. */
   readonly tag: number;
   readonly faultPoint: FaultPoint;

@@ -32,13 +32,14 @@ export class Lab {
     return this.database.url;
   }
 
-  target(settings: JsonObject = {}): Target {
+  target(settings: JsonObject = {}, variant: string | null = null): Target {
     const context = {
       pluginName: 'target-postgres',
       faultPoint: (name: string) => this.fault(name),
       warn: (message: string) => void this.warnings.push(message),
     };
     const target = createPostgresTarget({ url: this.url, ...settings }, context, {
+      variant,
       patience: { predecessorMs: 1_000 },
     });
     this.targets.push(target);
