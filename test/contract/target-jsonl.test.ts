@@ -1,12 +1,13 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createJsonlTarget } from '../../src/targets/jsonl/target';
 import type { Target } from '../../src/targets/target';
 import { describeTarget } from './target';
+import { describeTargetInputs } from './target-inputs';
 import type { Row, TargetUnderTest } from './target-bench';
 
-async function make(timestamped: boolean): Promise<TargetUnderTest> {
+async function make(timestamped: boolean): Promise<TargetUnderTest & { readonly folder: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'meltemi-jsonl-'));
   let hook: (name: string) => void = () => undefined;
   const open = (faultPoint: (name: string) => void): Target =>
@@ -16,6 +17,7 @@ async function make(timestamped: boolean): Promise<TargetUnderTest> {
       1_000,
     );
   return {
+    folder,
     target: open((name) => hook(name)),
     again: () => open(() => undefined),
     onFault: (given) => (hook = given),
@@ -32,7 +34,7 @@ async function readLines(path: string): Promise<readonly Row[]> {
   const lines = (await readFile(path, 'utf8')).split('\n');
   expect(lines.pop()).toBe('');
   return lines.map((line) => {
-    const record = JSON.parse(line.replace(/":(-?\d[^,}]*)/g, '":"$1"')) as Record<string, string | null>;
+    const record = JSON.parse(line.replace(/": ?(-?\d[^,}]*)/g, '":"$1"')) as Record<string, string | null>;
     return record;
   });
 }
@@ -63,4 +65,18 @@ describeTarget('jsonl, one file per run', () => make(true), {
       ],
     },
   ],
+});
+
+describeTargetInputs('jsonl', async () => {
+  const under = await make(false);
+  const frame = Buffer.byteLength('{"id":1,"note":"","amount":null}\n');
+  return {
+    under,
+    inputs: {
+      appendsOnly: mergesByKey.reason,
+      // JSON has no such numbers; a date that ISO 8601 has a plain form for is written in it.
+      shown: (_, text) => (/^(NaN|Infinity)$/.test(text) ? null : text),
+      lengthOfNote: async () => (await stat(join(under.folder, 'shop-orders.jsonl'))).size - frame,
+    },
+  };
 });

@@ -3,9 +3,10 @@ import { createPostgresTarget } from '../../src/targets/postgres/target';
 import type { Target } from '../../src/targets/target';
 import { createDatabase } from '../support/postgres';
 import { describeTarget } from './target';
+import { describeTargetInputs } from './target-inputs';
 import type { Row, TargetUnderTest } from './target-bench';
 
-async function make(): Promise<TargetUnderTest> {
+async function make(): Promise<TargetUnderTest & { readonly url: string }> {
   const database = await createDatabase('target_contract');
   let hook: (name: string) => void = () => undefined;
   const targets: Target[] = [];
@@ -16,6 +17,7 @@ async function make(): Promise<TargetUnderTest> {
     return target;
   };
   return {
+    url: database.url,
     target: open((name) => hook(name)),
     again: () => open(() => undefined),
     onFault: (given) => (hook = given),
@@ -40,3 +42,17 @@ async function readTable(url: string, table: string): Promise<readonly Row[]> {
 }
 
 describeTarget('postgres', make);
+describeTargetInputs('postgres', async () => {
+  const under = await make();
+  const lengthOfNote = async (): Promise<number> => {
+    const client = new Client({ connectionString: under.url });
+    await client.connect();
+    try {
+      const found = await client.query<{ length: number }>('select length(note) from public.orders');
+      return found.rows[0]?.length ?? 0;
+    } finally {
+      await client.end();
+    }
+  };
+  return { under, inputs: { lengthOfNote } };
+});
