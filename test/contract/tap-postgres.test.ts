@@ -68,18 +68,29 @@ describeTap('postgres', async () => ({
 }));
 
 describe('discovery', () => {
-  test('tables, views, materialised views, partitioned tables and partitions are streams in the order of their names', async () => {
+  test('tables, views, materialised views and partitioned tables are streams in the order of their names', async () => {
     const { streams } = await tap.discover(noAbort);
     expect(streams.map((entry) => entry.stream.name)).toEqual([
       'Sales-EU-Order Items',
       'public-loose',
       'public-none',
       'public-parted',
-      'public-parted_1',
-      'public-parted_2',
       'public-ten',
       'public-ten_mat',
       'public-ten_view',
+    ]);
+  });
+
+  test('a partition is a stream when it is named, or with `include_partitions`: its rows are those of the whole', async () => {
+    expect((await discoverOne(tap, 'public-parted_1')).stream.schema.keyProperties).toEqual(['part', 'id']);
+    const including = createPostgresTap({ url: database.url, include_partitions: true }, quietContext);
+    const { streams } = await including.discover(noAbort);
+    await including.close();
+    const names = streams.map((entry) => entry.stream.name);
+    expect(names.filter((name) => name.includes('parted'))).toEqual([
+      'public-parted',
+      'public-parted_1',
+      'public-parted_2',
     ]);
   });
 

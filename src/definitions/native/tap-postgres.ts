@@ -195,8 +195,21 @@ export const TAP_POSTGRES: NativePlugin = {
       name: 'replication_comparison',
       kind: 'options',
       label: 'Where a run goes on',
-      description: 'Whether rows with the very value of the bookmark are read again: `>=` (the default) or `>`.',
-      options: ['>=', '>'].map((value) => ({ label: value, value })),
+      description:
+        'Of the rows with the very value of the bookmark: those that no run has read yet (`exact`, the usual one), all again (`gte`), none (`gt`).',
+      options: ['exact', 'gte', 'gt'].map((value) => ({ label: value, value })),
+    },
+    {
+      name: 'include_partitions',
+      kind: 'boolean',
+      label: 'Partitions',
+      description: 'Whether each partition is a stream beside its partitioned table, which has the same rows.',
+    },
+    {
+      name: 'start_date',
+      kind: 'string',
+      label: 'Start',
+      description: 'Of incremental streams without a bookmark, in `meltemi singer`: they begin at this value.',
     },
     {
       name: 'statement_timeout',

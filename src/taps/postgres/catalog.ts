@@ -7,6 +7,8 @@ import type { Catalog, CatalogStream } from '../tap';
 
 export interface CatalogFilter {
   readonly schemas: readonly string[];
+  /** Whether the partitions of a partitioned table are streams beside it. A partition that `streams` names always is one. */
+  readonly partitions: boolean;
   /** Stream names; null for all. */
   readonly streams: readonly string[] | null;
 }
@@ -120,6 +122,8 @@ function catalogSql(filter: CatalogFilter): string {
     `n.nspname not in ('pg_catalog', 'information_schema')`,
     `n.nspname !~ '^pg_(toast|temp)'`,
     `c.relpersistence <> 't'`,
+    // A partitioned table has the rows of its partitions: with both of them every row would come twice.
+    ...(filter.partitions || filter.streams !== null ? [] : ['not c.relispartition']),
     ...(filter.schemas.length > 0 ? [`n.nspname in (${filter.schemas.map(quoteLiteral).join(', ')})`] : []),
     ...(filter.streams === null ? [] : [`(${filter.streams.map(nameMatches).join(' or ') || 'false'})`]),
   ];

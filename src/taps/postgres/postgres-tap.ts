@@ -92,7 +92,8 @@ class PostgresTap implements SingerTap {
   }
 
   private async find(client: Client, streams: readonly string[] | null): Promise<readonly FoundTable[]> {
-    const tables = await readTables(client, { schemas: this.settings.filterSchemas, streams }, this.settings);
+    const { filterSchemas: schemas, includePartitions: partitions } = this.settings;
+    const tables = await readTables(client, { schemas, partitions, streams }, this.settings);
     for (const table of tables) this.found.set(table.entry.stream.name, table);
     return tables;
   }

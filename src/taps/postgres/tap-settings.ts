@@ -7,6 +7,8 @@ export interface TapPostgresSettings {
   readonly connection: PostgresSettings;
   /** Only these schemas; empty: all but the system's. */
   readonly filterSchemas: readonly string[];
+  /** Whether partitions are streams beside the tables that they are parts of. */
+  readonly includePartitions: boolean;
   /** Dates and timestamps as texts, in PostgreSQL's own form. */
   readonly datesAsString: boolean;
   /** The schema of JSON columns says `object`, whatever they hold. */
@@ -25,6 +27,7 @@ export function readTapSettings(settings: JsonObject, pluginName: string): TapPo
   return {
     connection: readPostgresSettings(withSecondary(settings, read), pluginName),
     filterSchemas: read.names('filter_schemas'),
+    includePartitions: read.flag('include_partitions'),
     datesAsString: read.flag('dates_as_string'),
     jsonAsObject: read.flag('json_as_object'),
     maxRecordCount: read.count('max_record_count') ?? read.count('limit'),

@@ -58,7 +58,10 @@ function typeOfKind(kind: ColumnKind): string {
   }
 }
 
-/** Enums and domains count when this server has one of that name; row types never do, since a table may bear the name by chance. */
+/**
+ * Enums, domains and composite types count when this server has one of that name; the row type of a table never does, since a table may
+ * bear the name by chance.
+ */
 async function knownTypes(client: Client, columns: readonly Column[]): Promise<ReadonlySet<string>> {
   const names = new Set<string>();
   for (const { sqlType } of columns) {
@@ -69,7 +72,8 @@ async function knownTypes(client: Client, columns: readonly Column[]): Promise<R
     `select w.name from unnest($1::text[]) as w(name)
        join pg_type t on t.oid = to_regtype(w.name)
        left join pg_type e on e.oid = t.typelem and t.typcategory = 'A'
-      where t.typtype in ('b', 'd', 'e', 'r', 'm') and coalesce(e.typtype, 'b') in ('b', 'd', 'e', 'r', 'm')`,
+       left join pg_class k on k.oid = coalesce(e.typrelid, t.typrelid) and k.relkind <> 'c'
+      where t.typtype <> 'p' and coalesce(e.typtype, 'b') <> 'p' and k.oid is null`,
     [[...names]],
   );
   return new Set(result.rows.map((row) => row.name));
