@@ -111,21 +111,6 @@ export function describeObjectStore(name: string, open: () => ObjectStoreUnderTe
       expect(await store.list(prefix, never)).toEqual([`${prefix}b.json`]);
     });
 
-    test('more keys than one answer holds are listed', async () => {
-      const { store } = open();
-      const path = await file('x');
-      const keys = Array.from({ length: 1005 }, (_, i) => `${prefix}${String(i).padStart(5, '0')}`);
-      for (let i = 0; i < keys.length; i += 15) {
-        await Promise.all(
-          keys.slice(i, i + 15).map(async (key) => store.write(key, 'x', 'always', never).then(() => path)),
-        );
-      }
-      const isLocal = store.place.startsWith('file:');
-      // A document in a folder is a folder of versions, which is no object that could be listed.
-      expect(await store.list(prefix, never)).toEqual(isLocal ? [] : keys);
-      await store.remove(keys, never);
-    });
-
     test('a move is done once however often it is asked for', async () => {
       const { store, bytes } = open();
       const [from, to] = [`${prefix}_meltemi/staged/1`, `${prefix}data é/1.json`];
