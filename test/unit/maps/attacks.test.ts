@@ -18,8 +18,11 @@ import { evaluate } from './evaluate';
 import { failureOf } from './failure';
 import { MapThread } from './map-thread';
 
-/** Milliseconds of processor time, compiling included: waiting for a busy machine does not count. */
-const SOON = 100;
+/**
+ * Milliseconds of processor time, compiling included: waiting for a busy machine does not count. Below 100 on most machines, up to 170
+ * on slow shared ones; an attack that gets through takes seconds at least.
+ */
+const SOON = 400;
 
 const GROUPS = Object.entries({
   BYTES, CHANGES, DECIMALS, ESCAPES, FAKES, FORMATS, JSON_TEXTS, LISTS, NESTING, NUMBERS, PATTERNS, TEXTS, TIMES,

@@ -112,7 +112,7 @@ test('every variant of tap-postgres is native, and an unknown tap says which are
   for (const variant of [null, 'meltanolabs', 'transferwise']) {
     expect(tapFactoryFor({ name: 'tap-postgres', variant })).toBeInstanceOf(Function);
   }
-  expect(() => tapFactoryFor({ name: 'tap-csv', variant: 'meltanolabs' })).toThrow(
-    /`tap-csv` \(variant `meltanolabs`\).*`tap-postgres`/,
+  expect(() => tapFactoryFor({ name: 'tap-mysql', variant: 'transferwise' })).toThrow(
+    /`tap-mysql` \(variant `transferwise`\).*`tap-postgres`/,
   );
 });
