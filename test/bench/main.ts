@@ -1,12 +1,15 @@
 /**
  * `npm run bench -- [--mapped] <arguments of peers.py run>`: prepares what the peers' bench needs (their installation, two servers, the
  * data), keeps a warm `meltemi dev` beside it, and runs it with the product's own commands filled in. `--mapped` sends `pg2pg` through
- * the sample map. `REST_IN_FLIGHT=8` lets the product ask its REST source for eight pages at a time. `BENCH_PEERS` names the script when it does not lie in `../shared/bench`.
+ * the sample map. `REST_IN_FLIGHT=8` lets the product ask its REST source for eight pages at a time. `pg2parquet` goes into a bucket of a
+ * real S3 server, while the peers write to the disk; `PARQUET_TO=disk` lets the product do the same. `BENCH_PEERS` names the script when
+ * it does not lie in `../shared/bench`.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { S3_KEYS, startVersity, type CloudServer } from '../support/cloud-servers';
 import { JOBS, writeBenchProject } from './project';
 
 const peers = resolve(process.env['BENCH_PEERS'] ?? join('..', 'shared', 'bench', 'peers.py'));
@@ -15,12 +18,19 @@ const sourcePort = process.env['SRC_PORT'] ?? '15432';
 const targetPort = process.env['DST_PORT'] ?? '15433';
 const project = join(home, 'product');
 const cli = resolve('dist/cli/main.js');
+const buckets = join(home, 'buckets');
+const BUCKET = 'lake';
+/** The bench looks for files of the product in one place. */
+const written =
+  process.env['PARQUET_TO'] === 'disk' ? join(home, 'out', 'lake', 'public-orders') : join(buckets, BUCKET, 'orders');
+const SHOW_PARQUET = `rm -rf {out}/product && ln -s ${written} {out}/product`;
 const mapped = process.argv.includes('--mapped');
 const passedOn = process.argv.slice(2).filter((argument) => argument !== '--mapped');
 
 async function main(): Promise<number> {
   if (!existsSync(peers)) throw new Error(`${peers} is not there; set BENCH_PEERS to the bench's peers.py`);
   prepare();
+  const lake = await startLake();
   rmSync(project, { recursive: true, force: true });
   writeBenchProject(project, {
     sourcePort,
@@ -29,6 +39,7 @@ async function main(): Promise<number> {
     restPort: process.env['REST_PORT'] ?? '15480',
     restLatency: Number(process.env['REST_LATENCY'] ?? 0),
     restInFlight: Number(process.env['REST_IN_FLIGHT'] ?? 1),
+    bucket: lake === null ? null : { url: lake.url, name: BUCKET, ...S3_KEYS },
   });
   sql(targetPort, 'drop schema if exists product cascade');
   keepEarlierResults();
@@ -40,7 +51,16 @@ async function main(): Promise<number> {
   } finally {
     dev.kill('SIGTERM');
     await new Promise((done) => dev.once('exit', done));
+    await lake?.stop();
   }
+}
+
+/** An S3 server whose buckets are folders of the bench, so that what the product wrote can be checked as the peers' files are. */
+async function startLake(): Promise<CloudServer | null> {
+  if (process.env['PARQUET_TO'] === 'disk') return null;
+  rmSync(buckets, { recursive: true, force: true });
+  mkdirSync(join(buckets, BUCKET), { recursive: true });
+  return startVersity(buckets);
 }
 
 function prepare(): void {
@@ -66,7 +86,8 @@ function workerPeakMegabytes(): string {
 function productCommands(): Record<string, string> {
   const commands = Object.entries(JOBS).map(([job, name]) => {
     const run = mapped && name === 'pg2pg' ? 'mapped' : name;
-    return [`PRODUCT_CMD_${job}`, `${process.execPath} ${cli} --cwd ${project} run ${run} --no-progress`];
+    const command = `${process.execPath} ${cli} --cwd ${project} run ${run} --no-progress`;
+    return [`PRODUCT_CMD_${job}`, name === 'pg2parquet' ? `${command} && ${SHOW_PARQUET}` : command];
   });
   return Object.fromEntries(commands) as Record<string, string>;
 }
@@ -97,7 +118,7 @@ function report(workerMegabytes: string): void {
   const [head = '', ...sections] = (existsSync(file) ? readFileSync(file, 'utf8') : '# Benchmarks\n').split(
     /^(?=## )/m,
   );
-  const settings = ['BIG_ROWS', 'EVENT_ROWS', 'REST_LATENCY', 'REST_IN_FLIGHT'].flatMap((name) =>
+  const settings = ['BIG_ROWS', 'EVENT_ROWS', 'REST_LATENCY', 'REST_IN_FLIGHT', 'PARQUET_TO'].flatMap((name) =>
     process.env[name] ? [`${name}=${process.env[name]} `] : [],
   );
   const title = `## \`${settings.join('')}npm run bench -- ${mapped ? '--mapped ' : ''}${passedOn.join(' ')}\``;

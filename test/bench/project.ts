@@ -48,6 +48,15 @@ export interface BenchEnds {
   readonly restLatency: number;
   /** Requests under way at a time. */
   readonly restInFlight: number;
+  /** Where Parquet goes; null: into the folder of the output. */
+  readonly bucket: Bucket | null;
+}
+
+export interface Bucket {
+  readonly url: string;
+  readonly name: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
 }
 
 /** The product's command for each job of the bench; `{...}` are filled in by the bench. */
@@ -55,6 +64,7 @@ export const JOBS = {
   PG2PG: 'pg2pg',
   NARROW: 'narrow',
   PG2JSONL: 'pg2jsonl',
+  PG2PARQUET: 'pg2parquet',
   INCR: 'incr',
   START: 'start',
   REST2JSONL: 'rest2jsonl',
@@ -66,6 +76,7 @@ const TABLES: Readonly<Record<string, string>> = {
   mapped: 'orders',
   narrow: 'events',
   pg2jsonl: 'orders',
+  pg2parquet: 'orders',
   incr: 'orders',
   start: 'orders_10',
 };
@@ -151,6 +162,7 @@ function benchProject(ends: BenchEnds): object {
           namespace: 'target_jsonl',
           config: { destination_path: output, do_timestamp_file: false, load_method: 'overwrite' },
         },
+        parquetLoader(ends),
       ],
     },
     jobs: [
@@ -160,8 +172,33 @@ function benchProject(ends: BenchEnds): object {
       { name: 'start', tasks: ['tap-start target-replace'] },
       { name: 'incr', tasks: ['tap-incr target-postgres'] },
       { name: 'pg2jsonl', tasks: ['tap-pg2jsonl target-jsonl'] },
+      { name: 'pg2parquet', tasks: [`tap-pg2parquet ${parquetLoader(ends).name}`] },
       { name: 'rest2jsonl', tasks: ['tap-users target-jsonl'] },
       { name: 'rest2pg', tasks: ['tap-users target-replace'] },
     ],
   };
+}
+
+/** What an earlier run left is replaced, as the peers do. */
+function parquetLoader({ bucket, output }: BenchEnds): { readonly name: string; readonly config: object } {
+  if (bucket === null)
+    return {
+      name: 'target-parquet',
+      config: { load_method: 'overwrite', destination_path: join(output, '..', 'lake') },
+    };
+  const aws = {
+    aws_bucket: bucket.name,
+    aws_endpoint_override: bucket.url,
+    aws_region: 'us-east-1',
+    aws_access_key_id: bucket.accessKeyId,
+    aws_secret_access_key: bucket.secretAccessKey,
+  };
+  const config = {
+    load_method: 'overwrite',
+    cloud_provider: { aws },
+    format: { format_type: 'parquet', format_parquet: { compression: 'zstd' } },
+    stream_name_path_override: 'orders',
+    append_date_to_prefix: false,
+  };
+  return { name: 'target-s3', config };
 }

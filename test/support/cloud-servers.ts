@@ -24,12 +24,12 @@ export async function startS3(): Promise<CloudServer> {
   return startServer((port) => [join(bin, 'moto_server'), '-H', '127.0.0.1', '-p', String(port)]);
 }
 
-/** S3 again, of other makers: objects are files in a folder. Takes `S3_KEYS`. */
-export async function startVersity(): Promise<CloudServer> {
+/** S3 again, of other makers: buckets are folders in `root`, objects files in them. Takes `S3_KEYS`. */
+export async function startVersity(root?: string): Promise<CloudServer> {
   const bin = await goTool(VERSITY);
   return startServer((port, folder) => {
-    const data = join(folder, 'data');
-    mkdirSync(data);
+    const data = root ?? join(folder, 'data');
+    mkdirSync(data, { recursive: true });
     const { accessKeyId, secretAccessKey } = S3_KEYS;
     const options = ['--port', `127.0.0.1:${String(port)}`, '--access', accessKeyId, '--secret', secretAccessKey];
     return [join(bin, 'versitygw'), ...options, '--quiet', 'posix', data];
