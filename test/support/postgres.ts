@@ -11,6 +11,9 @@ import { startEmbeddedPostgres } from '../../src/cli/demo/embedded-postgres';
 /** Every directory of ours starts so, then the process id of its owner: a later run removes what a killed one left. */
 export const TEST_DIR_PREFIX = 'meltemi-test-pg-';
 
+/** Names the folder of another version's npm package; `test/postgres-versions` sets it. */
+export const PACKAGE_VARIABLE = 'MELTEMI_TEST_PG_PACKAGE';
+
 export interface TestDatabase {
   readonly url: string;
   readonly drop: () => Promise<void>;
@@ -38,7 +41,8 @@ export async function startPostgres(): Promise<TestPostgres> {
   const dir = mkdtempSync(join(tmpdir(), `${TEST_DIR_PREFIX}${String(process.pid)}-`));
   // mkdtemp makes it 0700; the server of a root user runs as another one.
   chmodSync(dir, 0o755);
-  let server = await startEmbeddedPostgres({ dir });
+  const packageDir = process.env[PACKAGE_VARIABLE];
+  let server = await startEmbeddedPostgres({ dir, packageDir });
   const { url, host, port, user, password } = server;
   return {
     url,
@@ -50,7 +54,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     kill: () => killTree(server.pid),
     restart: async () => {
       await server.stop();
-      server = await startEmbeddedPostgres({ dir, port });
+      server = await startEmbeddedPostgres({ dir, port, packageDir });
     },
     stop: async () => {
       await server.stop();
@@ -67,13 +71,24 @@ export function sharedPostgresUrl(): string {
   return url;
 }
 
+export const MAJOR_VARIABLE = 'MELTEMI_TEST_PG_MAJOR';
+
+/** The shared server's major version, known before the first test: some types are younger than others. */
+export function sharedPostgresMajor(): number {
+  return Number(process.env[MAJOR_VARIABLE]);
+}
+
 /**
  * An empty database on the shared server. `name` is made unique by the worker's number, so that a test file may use a plain word;
  * call `drop` in `afterAll`, which also ends connections that the test left open.
  */
 export async function createDatabase(name: string, serverUrl = sharedPostgresUrl()): Promise<TestDatabase> {
   const unique = `${name}_w${process.env['JEST_WORKER_ID'] ?? '0'}`.replaceAll(/\W/g, '_').toLowerCase();
-  const drop = (): Promise<void> => query(serverUrl, `DROP DATABASE IF EXISTS "${unique}" WITH (FORCE)`);
+  const drop = async (): Promise<void> => {
+    // `DROP DATABASE ... WITH (FORCE)` came with version 13.
+    await query(serverUrl, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${unique}'`);
+    await query(serverUrl, `DROP DATABASE IF EXISTS "${unique}"`);
+  };
   await drop();
   await query(serverUrl, `CREATE DATABASE "${unique}"`);
   const url = new URL(serverUrl);

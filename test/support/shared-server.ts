@@ -5,15 +5,25 @@
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startPostgres, TEST_DIR_PREFIX, type TestPostgres } from './postgres';
+import {
+  MAJOR_VARIABLE,
+  queryRows,
+  sharedPostgresUrl,
+  startPostgres,
+  TEST_DIR_PREFIX,
+  type TestPostgres,
+} from './postgres';
 
 let shared: TestPostgres | undefined;
 
 export async function startSharedServer(): Promise<void> {
-  if (process.env['MELTEMI_TEST_PG_URL'] !== undefined) return;
-  removeLeftovers();
-  shared = await startPostgres();
-  process.env['MELTEMI_TEST_PG_URL'] = shared.url;
+  if (process.env['MELTEMI_TEST_PG_URL'] === undefined) {
+    removeLeftovers();
+    shared = await startPostgres();
+    process.env['MELTEMI_TEST_PG_URL'] = shared.url;
+  }
+  const [row] = await queryRows(sharedPostgresUrl(), "select current_setting('server_version_num') as version");
+  process.env[MAJOR_VARIABLE] = String(Math.floor(Number(row?.['version']) / 10_000));
 }
 
 export async function stopSharedServer(): Promise<void> {

@@ -38,6 +38,8 @@ export interface EmbeddedPostgresOptions {
   readonly dir: string;
   /** Default: one that is free now. */
   readonly port?: number;
+  /** Folder of the platform's npm package with the server's programs, when another version than the installed one is wanted. */
+  readonly packageDir?: string | undefined;
 }
 
 export interface EmbeddedPostgres {
@@ -57,9 +59,13 @@ export interface EmbeddedPostgres {
  * Resolves when the server answers. A server that a killed process left running in `dir` is stopped first.
  * Throws `Unsupported` when PostgreSQL cannot run here, `SourceUnavailable` when it does not come up.
  */
-export async function startEmbeddedPostgres({ dir, port }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres({
+  dir,
+  port,
+  packageDir,
+}: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   mkdirSync(dir, { recursive: true, mode: 0o755 });
-  const binaries = preparePostgresBinaries(dir);
+  const binaries = preparePostgresBinaries(dir, packageDir);
   const dataDir = join(dir, 'data');
   await stopServer(binaries, dataDir);
   if (!existsSync(join(dataDir, 'PG_VERSION'))) await initialise(binaries, dir, dataDir);

