@@ -1,0 +1,78 @@
+/** tap-postgres on a hot standby that replays what the primary's vacuum removed, and ends the queries that could still see it. */
+import { Client } from 'pg';
+import { createPostgresTap } from '../../src/taps/postgres/postgres-tap';
+import type { Tap } from '../../src/taps/tap';
+import type { Position } from '../../src/model/position';
+import { startReplicatedPostgres, type ReplicatedPostgres } from '../support/standby';
+import { discoverOne, linesOf, PageBench, quietContext, type ReadPage, selected, START } from './tap-bench';
+
+jest.setTimeout(120_000);
+
+const ROWS = 300;
+/** Each page takes a second, since every row is slow. */
+const PAGE = { maxBytes: 1_000_000, maxRows: 100, maxSeconds: 30 };
+
+let servers: ReplicatedPostgres;
+let sql: Client;
+let tap: Tap;
+let pages: PageBench;
+
+beforeAll(async () => {
+  servers = await startReplicatedPostgres();
+  sql = new Client({ connectionString: servers.primary });
+  await sql.connect();
+  // Who is not its owner reads a table through its policy: here one that takes ten milliseconds a row.
+  await sql.query(`
+    create table t (id integer primary key, note text);
+    insert into t select i, 'row ' || i from generate_series(1, ${String(ROWS)}) i;
+    alter table t enable row level security;
+    create policy slowly on t using (pg_sleep(0.01)::text = '');
+    create role reader login password 'reader';
+    grant select on t to reader;
+    create table busy (id integer);
+    insert into busy select generate_series(1, 1000)`);
+  await servers.caughtUp();
+  const url = new URL(servers.standby);
+  url.username = url.password = 'reader';
+  tap = createPostgresTap({ url: url.toString() }, quietContext);
+  pages = await PageBench.open();
+});
+
+afterAll(async () => {
+  await tap.close();
+  await sql.end();
+  await pages.close();
+  await servers.stop();
+});
+
+test('a query that the standby ends is tried again, and every row is there once', async () => {
+  const stream = selected(await discoverOne(tap, 'public-t'));
+  const read: ReadPage[] = [];
+  const failures: unknown[] = [];
+  let position: Position = START;
+  while (position.kind !== 'end') {
+    const page = pages.readPage(tap, stream, position, { limits: PAGE });
+    // In the middle of the second page, and never again.
+    const vacuumed = read.length === 1 && failures.length === 0 ? vacuum() : Promise.resolve();
+    try {
+      read.push(await page);
+      position = read.at(-1)?.next ?? START;
+    } catch (error) {
+      failures.push(error);
+    }
+    await vacuumed;
+  }
+  expect(failures).toEqual([
+    expect.objectContaining({
+      code: 'SourceUnavailable',
+      message: expect.stringContaining('conflict with recovery') as string,
+    }),
+  ]);
+  expect(linesOf(read)).toEqual(Array.from({ length: ROWS }, (_, i) => `${String(i + 1)}\trow ${String(i + 1)}`));
+});
+
+async function vacuum(): Promise<void> {
+  await sql.query('select pg_sleep(0.3)');
+  await sql.query('delete from busy');
+  await sql.query('vacuum busy');
+}
