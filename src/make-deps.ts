@@ -17,6 +17,9 @@ import { States } from './state/states';
 import { programTap, tapFactoryFor } from './taps/registry';
 import { targetFactoryFor } from './targets/registry';
 
+/** What runs a plugin of Meltemi's own where a pipe needs a program. */
+const CLI = join(__dirname, 'cli', 'main.js');
+
 export interface PlanDepsOptions {
   readonly projectRoot: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -60,7 +63,7 @@ export async function createDeps(options: DepsOptions): Promise<ActivityDeps> {
     ...plan,
     pages,
     commandRunner: runCommand,
-    singerRunner: runPipe,
+    singerRunner: (project, request, io) => runPipe(project, request, io, { isNative, cli: CLI }),
     mapper: new ThreadPageMapper({ script: join(__dirname, 'map-thread.js'), directory }),
     hostQueue: `${options.taskQueue}@${pages.hostId}`,
   };

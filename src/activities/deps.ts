@@ -4,6 +4,7 @@ import type { TapSource } from '../model/tap-source';
 import type { RunTuning } from '../model/plan';
 import type { FaultPoint } from '../model/plugin-context';
 import type { PageStore } from '../pages/page-store';
+import type { IsNative } from '../project/implementation';
 import type { Project, ProjectSource } from '../project/project';
 import type { Tap, TapFactory } from '../taps/tap';
 import type { States } from '../state/states';
@@ -40,7 +41,7 @@ export interface PlanDeps {
   readonly programTap: (project: Project, request: ProgramTapRequest) => Tap;
   readonly targetFactory: (kind: PluginKind) => TargetFactory;
   /** Whether Meltemi has an implementation of the plugin at the top of an inheritance chain. */
-  readonly isNative: (kind: 'extractors' | 'loaders' | 'mappers', baseName: string) => boolean;
+  readonly isNative: IsNative;
   readonly states: States;
   readonly redactor: Redactor;
   readonly tuning: RunTuning;

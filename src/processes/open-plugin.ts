@@ -10,6 +10,7 @@ import type { Extras, Project, ResolvedPlugin } from '../project/project';
 import { shellWords } from '../project/shell-words';
 import { stringifyExact } from '../model/exact-json';
 import { findExecutable, virtualEnvironment } from './find-executable';
+import { ownProgram, type OwnProgram, type OwnPrograms } from './own-program';
 import { PrivateFiles } from './private-files';
 import { spawnProgram, type ProgramRequest, type RunningProgram } from './spawn-program';
 
@@ -22,6 +23,8 @@ export interface PluginRequest {
   readonly folder: string;
   /** In place of what the project says. */
   readonly extras?: Partial<Extras>;
+  /** Given: a plugin that Meltemi has itself is started as such. */
+  readonly own?: OwnPrograms;
   /** Learns the plugin's secrets; masks what the plugin prints on stderr. */
   readonly redactor: Redactor;
 }
@@ -51,6 +54,7 @@ export class OpenPlugin {
   /** The variables of its processes. Holds secrets. */
   readonly env: Readonly<Record<string, string>>;
   readonly #environment: string | null;
+  readonly #own: OwnProgram | null;
   readonly #folder: string;
   readonly #redactor: Redactor;
   #files: PrivateFiles | null = null;
@@ -58,8 +62,11 @@ export class OpenPlugin {
 
   constructor(project: Project, plugin: ResolvedPlugin, env: Readonly<Record<string, string>>, request: PluginRequest) {
     this.project = project;
-    this.plugin = plugin;
     this.#environment = virtualEnvironment(project.systemFolder, plugin.program);
+    const { own } = request;
+    this.#own = own === undefined ? null : ownProgram(own, project, plugin, this.#environment !== null);
+    this.plugin =
+      this.#own === null ? plugin : { ...plugin, program: { ...plugin.program, capabilities: this.#own.capabilities } };
     this.env = this.#environment === null ? env : inEnvironment(env, this.#environment);
     this.#folder = request.folder;
     this.#redactor = request.redactor;
@@ -103,24 +110,28 @@ export class OpenPlugin {
   }
 
   #start(executable: string, args: readonly string[], channels: Channels): Promise<RunningProgram> {
-    const { project, plugin } = this;
+    const { plugin } = this;
     const { stderr } = channels;
-    const path = findExecutable({
-      plugin: plugin.name,
-      program: plugin.program,
-      executable,
-      projectRoot: project.root,
-      environment: this.#environment,
-      path: this.env['PATH'] ?? '',
-    });
     return spawnProgram({
       ...channels,
       plugin: plugin.name,
-      executable: path,
-      args,
+      executable: this.#own?.executable ?? this.#find(executable),
+      args: [...(this.#own?.words ?? []), ...args],
       env: this.env,
       folder: this.#folder,
       stderr: typeof stderr === 'function' ? (line) => stderr(this.#redactor.text(line)) : stderr,
+    });
+  }
+
+  #find(executable: string): string {
+    const { name, program } = this.plugin;
+    return findExecutable({
+      plugin: name,
+      program,
+      executable,
+      projectRoot: this.project.root,
+      environment: this.#environment,
+      path: this.env['PATH'] ?? '',
     });
   }
 

@@ -1,7 +1,11 @@
 /** Which implementation of a plugin runs: one of Meltemi's own, by its name, or a tap of the project. */
 import { resolve } from 'node:path';
 import type { TapSource } from '../model/tap-source';
+import type { PluginKind } from './entries';
 import type { ResolvedPlugin } from './project';
+
+/** Whether Meltemi has a plugin of this name itself. */
+export type IsNative = (kind: PluginKind, baseName: string) => boolean;
 
 export interface Implementation {
   readonly name: string;
@@ -15,6 +19,14 @@ export function implementationOf(
   { baseName, variant, source }: ResolvedPlugin,
 ): Implementation {
   return { name: baseName, variant, source: source === null ? null : absolute(root, source) };
+}
+
+/**
+ * Whether one of Meltemi's own or a tap of the project runs, and no program. A program that the project itself brings along
+ * (`executable: ./bin/tap.py`) is meant, whatever it is called.
+ */
+export function runsHere(isNative: IsNative, { kind, baseName, program, source }: ResolvedPlugin): boolean {
+  return source !== null || (isNative(kind, baseName) && !program.executable.includes('/'));
 }
 
 function absolute(root: string, source: TapSource): TapSource {

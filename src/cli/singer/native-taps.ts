@@ -1,15 +1,13 @@
 /** Native taps where a command shows their catalog: discovered by the tap itself, told in Singer's form, with the tap's rules. */
 import type { JsonObject } from '../../model/json';
-import { implementationOf } from '../../project/implementation';
+import { implementationOf, runsHere } from '../../project/implementation';
 import type { ResolvedPlugin } from '../../project/project';
 import { singerCatalog } from '../../singer/catalog/native-catalog';
 import { applyTapRules } from '../../singer/catalog/tap-rules';
 import { isNativeTap, tapFactoryFor } from '../../taps/registry';
 
-/** A program that the project itself brings along (`executable: ./bin/tap.py`) is meant, whatever it is called. */
-export function isNative({ kind, baseName, program, source }: ResolvedPlugin): boolean {
-  if (kind !== 'extractors') return false;
-  return source !== null || (isNativeTap(baseName) && !program.executable.includes('/'));
+export function isNative(plugin: ResolvedPlugin): boolean {
+  return plugin.kind === 'extractors' && runsHere((_, baseName) => isNativeTap(baseName), plugin);
 }
 
 export async function nativeCatalog(

@@ -6,6 +6,7 @@ import { jsonText } from '../../model/lossless-json';
 import type { PipeIo, PipeRequest } from '../../model/singer-pipe';
 import type { Extras, Project } from '../../project/project';
 import { openPlugin, type OpenPlugin } from '../open-plugin';
+import type { OwnPrograms } from '../own-program';
 import { catalogArguments, tapCatalog } from '../tap-catalog';
 import type { Role } from './pipe-verdict';
 
@@ -16,7 +17,12 @@ export interface PipePlugin {
 }
 
 /** Tap first. Close each of them at the end. Throws as `runPipe` does. */
-export async function openPipe(project: Project, request: PipeRequest, io: PipeIo): Promise<readonly PipePlugin[]> {
+export async function openPipe(
+  project: Project,
+  request: PipeRequest,
+  io: PipeIo,
+  own: OwnPrograms,
+): Promise<readonly PipePlugin[]> {
   const { redactor } = io;
   const folder = project.root;
   const opened: OpenPlugin[] = [];
@@ -28,14 +34,21 @@ export async function openPipe(project: Project, request: PipeRequest, io: PipeI
   };
   try {
     const extras = extrasOf(request);
-    const tap = open(project, { kind: 'extractors', name: request.tap, folder, redactor, extras });
+    const tap = open(project, { kind: 'extractors', name: request.tap, folder, redactor, own, extras });
     const mappers = request.mappings.map((name): PipePlugin => {
       const mapping = project.resolveMapping(name);
       redactor.add(mapping.secrets);
-      const mapper = open(project, { kind: 'mappers', name: mapping.mapper, folder, redactor });
+      const mapper = open(project, { kind: 'mappers', name: mapping.mapper, folder, redactor, own });
       return { role: 'Mapper', open: mapper, args: mapper.configArguments(mapping.config) };
     });
-    const target = open(project, { kind: 'loaders', name: request.target, behindTap: request.tap, folder, redactor });
+    const target = open(project, {
+      kind: 'loaders',
+      name: request.target,
+      behindTap: request.tap,
+      folder,
+      redactor,
+      own,
+    });
     const args = await tapArguments(tap, request, io);
     return [
       { role: 'Extractor', open: tap, args },

@@ -10,6 +10,7 @@ import type { PipeIo, PipeRequest } from '../../model/singer-pipe';
 import type { SingerStream } from '../../model/singer-run';
 import { isMapping } from '../../model/state-document';
 import type { Project } from '../../project/project';
+import type { OwnPrograms } from '../own-program';
 import type { ProgramEnd, RunningProgram } from '../spawn-program';
 import { readLines } from '../text-lines';
 import { openPipe, type PipePlugin } from './open-pipe';
@@ -31,8 +32,8 @@ const MAX_STREAMS = 1000;
  * Resolves when all programs have ended well, or because of `stop`. Throws `PluginFailed`, `PluginMissing`, `ConfigInvalid`, and
  * `RecordInvalid` for a catalog that is none.
  */
-export async function runPipe(project: Project, request: PipeRequest, io: PipeIo): Promise<void> {
-  const plugins = await openPipe(project, request, io);
+export async function runPipe(project: Project, request: PipeRequest, io: PipeIo, own: OwnPrograms): Promise<void> {
+  const plugins = await openPipe(project, request, io, own);
   try {
     await new Pipe(plugins, io).run();
   } finally {

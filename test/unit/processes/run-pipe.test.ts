@@ -92,6 +92,7 @@ class Trial {
         onState: (state) => this.states.push(state),
         onProgress: (streams) => (this.streams = streams),
       },
+      { isNative: () => false, cli: '' },
     );
   }
 
