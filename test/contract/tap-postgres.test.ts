@@ -180,6 +180,17 @@ describe('snapshot', () => {
     },
   );
 
+  test('rows larger than any buffer are whole, and counted', async () => {
+    await sql.query(`create table vast (id text, body text);
+      insert into vast values ('a', repeat('x', 3000000)), ('b', 'y'), ('c', repeat('z', 700000)), ('d', 'z'), ('e', 'z')`);
+    const stream = selected(await discoverOne(tap, 'public-vast'));
+    for (const encoding of ['text', 'binary'] as const) {
+      const read = await pages.readAll(tap, stream, { encoding, limits: { ...largePages, maxRows: 2 } });
+      expect(read.map((page) => page.rows)).toEqual([2, 2, 1]);
+      expect(read.map((page) => Math.floor(page.bytes.length / 100_000))).toEqual([30, 7, 0]);
+    }
+  });
+
   test('what is committed after its first page is not in it', async () => {
     await sql.query('create table still (id integer primary key); insert into still select generate_series(1, 10)');
     const entry = await discoverOne(tap, 'public-still');

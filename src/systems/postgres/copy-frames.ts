@@ -11,6 +11,8 @@ export interface CopyPart {
   readonly length: number;
   /** Rows that end inside this part. */
   readonly rows: number;
+  /** Where the first of them ends; -1 when none does. */
+  readonly firstRowEnd: number;
   /** Where the last of them ends; -1 when none does. */
   readonly lastRowEnd: number;
   /** Where the one before it ends, which is where the last one starts; -1 when fewer than two end here. */
@@ -51,12 +53,14 @@ export class CopyFrames {
     let from = Math.min(this.owed, end);
     let to = from;
     let rows = 0;
+    let firstRowEnd = -1;
     let lastRowEnd = -1;
     let previousRowEnd = -1;
     if (this.owed > 0) {
       this.owed -= from;
       if (this.owed === 0) {
         rows = 1;
+        firstRowEnd = to;
         lastRowEnd = to;
       }
     }
@@ -65,7 +69,7 @@ export class CopyFrames {
       const size = buffer.readInt32BE(from + 1) - 4;
       if (type !== COPY_DATA) {
         if (type === undefined || !PASSED_OVER.has(type)) {
-          return { buffer, length: to, rows, lastRowEnd, previousRowEnd, rest: buffer.subarray(from) };
+          return { buffer, length: to, rows, firstRowEnd, lastRowEnd, previousRowEnd, rest: buffer.subarray(from) };
         }
         if (end - from - HEADER_BYTES < size) break;
         from += HEADER_BYTES + size;
@@ -91,11 +95,12 @@ export class CopyFrames {
         this.owed = stop - here;
       } else {
         rows += 1;
+        if (rows === 1) firstRowEnd = to;
         previousRowEnd = lastRowEnd;
         lastRowEnd = to;
       }
     }
     if (from < end) this.cut = Buffer.from(buffer.subarray(from));
-    return { buffer, length: to, rows, lastRowEnd, previousRowEnd, rest: null };
+    return { buffer, length: to, rows, firstRowEnd, lastRowEnd, previousRowEnd, rest: null };
   }
 }

@@ -10,6 +10,8 @@ export interface CopyPiece {
   readonly rows: number;
   /** False: the last row goes on in the next piece. */
   readonly endsRow: boolean;
+  /** Bytes at its start that belong to a row that began in an earlier piece. */
+  readonly begunBytes: number;
   /** The last row that ends in it; null when none does or when it began in an earlier piece. */
   readonly lastRow: Buffer | null;
 }
@@ -25,6 +27,8 @@ export class CopyPieces {
   private readonly spare: Buffer[] = [];
   private length = 0;
   private rows = 0;
+  /** Where the first row ends; -1 when none does. */
+  private firstRowEnd = -1;
   /** Where the last whole row ends. */
   private cut = 0;
   /** Where that row starts; -1 when it began in an earlier piece. */
@@ -39,6 +43,7 @@ export class CopyPieces {
       part.buffer.copy(this.buffer, this.length, 0, part.length);
       if (part.lastRowEnd >= 0) {
         const beganBefore = this.startsInside && this.cut === 0 ? -1 : this.cut;
+        if (this.firstRowEnd < 0) this.firstRowEnd = this.length + part.firstRowEnd;
         this.lastRowStart = part.previousRowEnd >= 0 ? this.length + part.previousRowEnd : beganBefore;
         this.cut = this.length + part.lastRowEnd;
       }
@@ -61,10 +66,12 @@ export class CopyPieces {
   private take(): CopyPiece {
     const endsRow = this.rows > 0;
     const at = endsRow ? this.cut : this.length;
+    const firstEnd = endsRow ? this.firstRowEnd : at;
     const piece: CopyPiece = {
       chunk: this.buffer.subarray(0, at),
       rows: this.rows,
       endsRow,
+      begunBytes: this.startsInside ? firstEnd : 0,
       lastRow: endsRow && this.lastRowStart >= 0 ? this.buffer.subarray(this.lastRowStart, at) : null,
     };
     const tail = this.buffer.subarray(at, this.length);
@@ -72,6 +79,7 @@ export class CopyPieces {
     tail.copy(this.buffer);
     this.length = tail.length;
     this.rows = 0;
+    this.firstRowEnd = -1;
     this.cut = 0;
     this.lastRowStart = -1;
     this.startsInside = !endsRow;

@@ -136,14 +136,16 @@ async function give(session: Session, { limits, encoding }: ExtractRequest, page
     if (piece === null) return true;
     // A row longer than a piece comes in several, which cannot be cut.
     const cut = piece.endsRow
-      ? cutRows(piece.chunk, encoding, limits.maxRows - rows, limits.maxBytes - bytes)
+      ? cutRows(piece, encoding, limits.maxRows - rows, limits.maxBytes - bytes)
       : { at: piece.chunk.length, rows: piece.rows };
     const isWhole = cut.at === piece.chunk.length;
     await page.write(isWhole ? piece.chunk : piece.chunk.subarray(0, cut.at), cut.rows);
     rows += cut.rows;
     bytes += cut.at;
     session.rows += cut.rows;
-    if (!isWhole) session.rest = { ...piece, chunk: piece.chunk.subarray(cut.at), rows: piece.rows - cut.rows };
+    if (!isWhole) {
+      session.rest = { ...piece, chunk: piece.chunk.subarray(cut.at), rows: piece.rows - cut.rows, begunBytes: 0 };
+    }
     const isFull = bytes >= limits.maxBytes || rows >= limits.maxRows || performance.now() > end;
     if (isFull && piece.endsRow) return false;
   }

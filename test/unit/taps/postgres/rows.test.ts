@@ -8,10 +8,12 @@ import { tapFactoryFor } from '../../../../src/taps/registry';
 
 test('rows are cut where their number or their bytes are reached, and at least one is taken', () => {
   const text = Buffer.from('a\nbb\nccc\n');
-  expect(cutRows(text, 'text', 2, 100)).toEqual({ at: 5, rows: 2 });
-  expect(cutRows(text, 'text', 9, 3)).toEqual({ at: 5, rows: 2 });
-  expect(cutRows(text, 'text', 0, 0)).toEqual({ at: 2, rows: 1 });
-  expect(cutRows(text, 'text', 9, 100)).toEqual({ at: 9, rows: 3 });
+  expect(cutRows({ chunk: text, begunBytes: 0 }, 'text', 2, 100)).toEqual({ at: 5, rows: 2 });
+  expect(cutRows({ chunk: text, begunBytes: 0 }, 'text', 9, 3)).toEqual({ at: 5, rows: 2 });
+  expect(cutRows({ chunk: text, begunBytes: 0 }, 'text', 0, 0)).toEqual({ at: 2, rows: 1 });
+  expect(cutRows({ chunk: text, begunBytes: 0 }, 'text', 9, 100)).toEqual({ at: 9, rows: 3 });
+  expect(cutRows({ chunk: text, begunBytes: 2 }, 'text', 2, 100)).toEqual({ at: 5, rows: 2 });
+  expect(cutRows({ chunk: text, begunBytes: 2 }, 'text', 1, 100)).toEqual({ at: 2, rows: 1 });
 });
 
 test('binary rows are cut at rows, whatever is in them', () => {
@@ -23,7 +25,10 @@ test('binary rows are cut at rows, whatever is in them', () => {
         const encoded = rows.map((fields) => Buffer.concat([int16(fields.length), ...fields.map(binaryField)]));
         const taken = Math.max(1, Math.min(wanted, rows.length));
         const at = encoded.slice(0, taken).reduce((sum, row) => sum + row.length, 0);
-        expect(cutRows(Buffer.concat(encoded), 'binary', wanted, Infinity)).toEqual({ at, rows: taken });
+        expect(cutRows({ chunk: Buffer.concat(encoded), begunBytes: 0 }, 'binary', wanted, Infinity)).toEqual({
+          at,
+          rows: taken,
+        });
       },
     ),
   );
