@@ -15,12 +15,17 @@ export interface Ends {
   readonly target: string;
 }
 
-/** `incremental` of a JSONL file keeps every version it was given, so its oracle looks at the newest of each key. */
+/** `full` and `keyless` with four connections of the tap side by side are `ranges` and `blocks`. `incremental` of a JSONL file keeps every version it was given, so its oracle looks at the newest of each key. */
 export const JOBS: readonly ChaosJob[] = [
   {
     name: 'full',
     expected: 'select t::text as row from items t',
     actual: { query: 'select t::text as row from full_load.items t' },
+  },
+  {
+    name: 'ranges',
+    expected: 'select t::text as row from items t',
+    actual: { query: 'select t::text as row from ranges.items t' },
   },
   {
     name: 'merge',
@@ -31,6 +36,11 @@ export const JOBS: readonly ChaosJob[] = [
     name: 'keyless',
     expected: 'select t::text as row from clicks t',
     actual: { query: 'select t::text as row from keyless.clicks t' },
+  },
+  {
+    name: 'blocks',
+    expected: 'select t::text as row from clicks t',
+    actual: { query: 'select t::text as row from blocks.clicks t' },
   },
   {
     name: 'mapped',
@@ -46,8 +56,10 @@ export const JOBS: readonly ChaosJob[] = [
 
 const SELECT: Readonly<Record<string, string>> = {
   full: 'public-items.*',
+  ranges: 'public-items.*',
   merge: 'public-orders.*',
   keyless: 'public-clicks.*',
+  blocks: 'public-clicks.*',
   mapped: 'public-orders.*',
   jsonl: 'public-notes.*',
 };
@@ -85,8 +97,10 @@ function project({ source, target }: Ends, output: string): object {
           config: { sqlalchemy_url: source, filter_schemas: ['public'] },
         },
         tap('full'),
+        tap('ranges', { config: { max_parallel: 4 } }),
         tap('merge', { metadata: incremental('public-orders') }),
         tap('keyless'),
+        tap('blocks', { config: { max_parallel: 4 } }),
         tap('mapped', { metadata: incremental('public-orders') }),
         tap('jsonl'),
       ],
@@ -113,8 +127,10 @@ function project({ source, target }: Ends, output: string): object {
       loaders: [
         { name: 'target-postgres', namespace: 'target_postgres', config: { sqlalchemy_url: target } },
         loader('full', 'full_load', { load_method: 'overwrite' }),
+        loader('ranges', 'ranges', { load_method: 'overwrite' }),
         loader('merge', 'merged'),
         loader('keyless', 'keyless', { load_method: 'overwrite' }),
+        loader('blocks', 'blocks', { load_method: 'overwrite' }),
         loader('mapped', 'mapped'),
         {
           name: 'target-jsonl',
@@ -130,8 +146,10 @@ function project({ source, target }: Ends, output: string): object {
     },
     jobs: [
       { name: 'full', tasks: ['tap-full target-full'] },
+      { name: 'ranges', tasks: ['tap-ranges target-ranges'] },
       { name: 'merge', tasks: ['tap-merge target-merge'] },
       { name: 'keyless', tasks: ['tap-keyless target-keyless'] },
+      { name: 'blocks', tasks: ['tap-blocks target-blocks'] },
       { name: 'mapped', tasks: ['tap-mapped mask target-mapped'] },
       { name: 'jsonl', tasks: ['tap-jsonl target-jsonl'] },
     ],

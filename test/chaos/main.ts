@@ -1,5 +1,5 @@
 /**
- * `npm run chaos -- [--kills 200] [--seed N] [--twice]`: runs every kind of job while source, target, Temporal and workers are killed with -9 at
+ * `npm run chaos -- [--kills 200] [--seed N] [--twice] [--jobs NAME,...]`: runs every kind of job (or those named) while source, target, Temporal and workers are killed with -9 at
  * random times and at every named point, and workers are frozen and woken as zombies; after each run source and target are compared
  * row by row. The last line says kills, rows checked, rows wrong; the exit code is 1 if any is wrong.
  */
@@ -11,12 +11,14 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '200' },
     seed: { type: 'string' },
     twice: { type: 'boolean', default: false },
+    jobs: { type: 'string' },
   },
 });
+const jobs = values.jobs === undefined ? {} : { jobs: values.jobs.split(',') };
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));
 console.log(`SEED=${seed} (repeat with: npm run chaos -- --kills ${values.kills} --seed ${seed})`);
 
-runChaos({ kills: Number(values.kills), seed, twice: values.twice, say: console.log }).then(
+runChaos({ kills: Number(values.kills), seed, twice: values.twice, ...jobs, say: console.log }).then(
   (report) => {
     console.log(
       `${report.runs} runs, ${report.zombiesRefused} of ${report.zombies} zombie writes refused, ` +

@@ -17,6 +17,8 @@ export interface ChaosOptions {
   readonly seed: number;
   /** At least this many runs, killed or not. */
   readonly rounds?: number;
+  /** Names of `JOBS`; absent: all. */
+  readonly jobs?: readonly string[];
   /** Execute each activity twice. */
   readonly twice?: boolean;
   readonly say: (line: string) => void;
@@ -60,6 +62,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
 
 class Chaos {
   private readonly random: Random;
+  private readonly jobs: readonly ChaosJob[];
   private kills = 0;
   private runs = 0;
   private rowsChecked = 0;
@@ -75,12 +78,14 @@ class Chaos {
     private readonly options: ChaosOptions,
   ) {
     this.random = new Random(options.seed);
+    this.jobs = JOBS.filter(({ name }) => options.jobs?.includes(name) ?? true);
+    if (this.jobs.length === 0) throw new Error(`No such job: ${String(options.jobs)}`);
   }
 
   async run(): Promise<ChaosReport> {
     await this.withSource(fillShop);
     while (this.kills < this.options.kills || this.runs < (this.options.rounds ?? 0)) {
-      const job = JOBS[this.runs % JOBS.length] ?? this.random.pick(JOBS);
+      const job = this.jobs[this.runs % this.jobs.length] ?? this.random.pick(this.jobs);
       await this.round(job);
     }
     const { zombiesRefused } = this;

@@ -11,7 +11,14 @@ test('kills of everything at random times and named points lose and double nothi
   expect(report.rowsChecked).toBeGreaterThan(50_000);
 }, 600_000);
 
+test('kills while four connections read a table lose and double nothing', async () => {
+  const report = await runChaos({ kills: 10, rounds: 4, seed: 4, jobs: ['ranges', 'blocks'], say });
+  expect({ ...report, log: lines }).toMatchObject({ rowsWrong: 0, runsNeedingAHand: 0 });
+  expect(report.kills).toBeGreaterThanOrEqual(10);
+  expect(report.rowsChecked).toBeGreaterThan(100_000);
+}, 600_000);
+
 test('activities that are executed twice change nothing', async () => {
-  const report = await runChaos({ kills: 1, seed: 3, twice: true, rounds: 5, say });
-  expect({ ...report, log: lines }).toMatchObject({ rowsWrong: 0, runsNeedingAHand: 0, runs: 5 });
+  const report = await runChaos({ kills: 1, seed: 3, twice: true, rounds: 7, say });
+  expect({ ...report, log: lines }).toMatchObject({ rowsWrong: 0, runsNeedingAHand: 0, runs: 7 });
 }, 600_000);

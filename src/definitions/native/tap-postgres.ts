@@ -206,6 +206,13 @@ export const TAP_POSTGRES: NativePlugin = {
       description: 'Whether each partition is a stream beside its partitioned table, which has the same rows.',
     },
     {
+      name: 'max_parallel',
+      kind: 'integer',
+      label: 'Connections for a big table',
+      description:
+        'Connections that read a big full table side by side, each a range of it: 1 to 16; one when it is not set.',
+    },
+    {
       name: 'start_date',
       kind: 'string',
       label: 'Start',

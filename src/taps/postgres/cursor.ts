@@ -27,6 +27,22 @@ export interface KeysCursor extends Ordered {
   readonly mode: 'keys';
 }
 
+/** A part of a full table in key order: behind `after` (null: from its beginning), up to and with `upTo` (null: to its end). */
+export interface KeyRange {
+  readonly after: readonly string[] | null;
+  readonly upTo: readonly string[] | null;
+  /** As in `Ordered`. */
+  readonly rowBytes?: number;
+  readonly cap?: number;
+}
+
+/** A big full table: what is still to be read of its ranges. Each page takes from all of them. */
+export interface RangesCursor {
+  readonly mode: 'ranges';
+  readonly by: readonly string[];
+  readonly ranges: readonly KeyRange[];
+}
+
 /** Incremental, first run: rows without a replication value, in key order, before all others. */
 export interface NullsCursor extends Ordered {
   readonly mode: 'nulls';
@@ -55,7 +71,7 @@ export interface SnapshotCursor {
 }
 
 export type OrderedCursor = KeysCursor | NullsCursor | ValuesCursor | ScanCursor;
-export type Cursor = OrderedCursor | SnapshotCursor;
+export type Cursor = OrderedCursor | RangesCursor | SnapshotCursor;
 
 /** Throws `SourceSchemaChanged` (the stream starts again) for one that this version did not write. */
 export function readCursor(json: JsonValue, streamName: string): Cursor {
@@ -68,14 +84,15 @@ export function readCursor(json: JsonValue, streamName: string): Cursor {
   );
 }
 
-const MODES: ReadonlySet<JsonValue | undefined> = new Set(['keys', 'nulls', 'values', 'scan', 'snapshot']);
+const MODES: ReadonlySet<JsonValue | undefined> = new Set(['keys', 'ranges', 'nulls', 'values', 'scan', 'snapshot']);
 
 function asCursor(json: JsonValue): Cursor | null {
   if (typeof json !== 'object' || json === null || !('mode' in json) || !MODES.has(json.mode)) return null;
   const isOrdered = 'by' in json && Array.isArray(json.by) && 'after' in json;
+  const isRanges = json.mode === 'ranges' && 'by' in json && Array.isArray(json.by) && Array.isArray(json['ranges']);
   const isSnapshot = json.mode === 'snapshot' && 'rows' in json && typeof json.rows === 'number';
   // The tap wrote it itself; the mode and the fields that everything hangs on were looked at.
-  return isOrdered || isSnapshot ? (json as unknown as Cursor) : null;
+  return isOrdered || isRanges || isSnapshot ? (json as unknown as Cursor) : null;
 }
 
 /** A bookmark's note, which a person or another tool may have written: null when it is not a boundary. */

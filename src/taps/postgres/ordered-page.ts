@@ -29,6 +29,9 @@ export interface Pace {
   readonly cap?: number;
 }
 
+/** Takes rows as `PageWriter.write` does. */
+export type RowSink = Pick<PageWriter, 'write'>;
+
 export interface OrderedResult {
   readonly rows: number;
   /** The last row's place; null when the page is empty. */
@@ -48,7 +51,7 @@ const OVERSHOOT = 1.5;
 export async function readOrdered(
   client: Client,
   read: OrderedRead,
-  page: PageWriter,
+  page: RowSink,
   signal: AbortSignal,
 ): Promise<OrderedResult> {
   const asked = rowsToAsk(read);

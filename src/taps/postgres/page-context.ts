@@ -25,7 +25,11 @@ export function namesOf(by: readonly KeyColumn[]): readonly string[] {
 }
 
 /** Throws `SourceSchemaChanged` when the table's key is not the one in whose order the stream was read so far, or it has none. */
-export function requireSameOrder(cursor: OrderedCursor | null, by: readonly KeyColumn[], context: PageContext): void {
+export function requireSameOrder(
+  cursor: Pick<OrderedCursor, 'by'> | null,
+  by: readonly KeyColumn[],
+  context: Pick<PageContext, 'request' | 'facts'>,
+): void {
   const before = cursor === null ? null : cursor.by;
   if (before === null ? by.length > 0 : before.join('\t') === namesOf(by).join('\t')) return;
   throw new MeltemiError(

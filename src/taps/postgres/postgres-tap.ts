@@ -7,10 +7,12 @@ import { PostgresPool } from '../../systems/postgres/pool';
 import { isBinaryStable } from '../../systems/postgres/types';
 import type { SingerForm, SingerTap } from '../singer-form';
 import type { Catalog, Extracted, ExtractRequest, SelectedStream, TapFactory } from '../tap';
-import { catalogOf, readTables, type FoundTable } from './catalog';
-import { readCursor, type Cursor } from './cursor';
+import { catalogOf, readTables, type FoundTable, type TableName } from './catalog';
+import { readCursor, type Cursor, type RangesCursor } from './cursor';
 import { readKeysPage } from './full-table';
+import { divideByKey } from './key-ranges';
 import { readIncrementalPage } from './incremental';
+import { readRangesPage, startOfRanges, type WithTable } from './ranges-page';
 import { withinCount } from './record-count';
 import { singerFormOf } from './singer/variants';
 import { SnapshotSessions } from './snapshot-sessions';
@@ -18,7 +20,7 @@ import { openTable } from './table-facts';
 import { readTapSettings, type TapPostgresSettings } from './tap-settings';
 
 export const createPostgresTap: TapFactory<SingerTap> = (settings, context) =>
-  new PostgresTap(readTapSettings(settings, context.pluginName));
+  new PostgresTap(readTapSettings(settings, context.pluginName), context.warn);
 
 class PostgresTap implements SingerTap {
   private readonly pool: PostgresPool;
@@ -26,9 +28,12 @@ class PostgresTap implements SingerTap {
   /** What was discovered so far: a stream's name alone does not tell schema and table apart when they hold a `-`. */
   private readonly found = new Map<string, FoundTable>();
 
-  constructor(private readonly settings: TapPostgresSettings) {
+  constructor(
+    private readonly settings: TapPostgresSettings,
+    private readonly warn: (message: string) => void,
+  ) {
     this.pool = new PostgresPool(settings.connection);
-    this.snapshots = new SnapshotSessions(settings);
+    this.snapshots = new SnapshotSessions(settings, (stream, reason) => this.tellIndivisible(stream, reason));
   }
 
   encodings(stream: SelectedStream): readonly PageEncoding[] {
@@ -73,17 +78,49 @@ class PostgresTap implements SingerTap {
     if (isSnapshot) {
       return this.snapshots.readPage(request, name, cursor?.mode === 'snapshot' ? cursor.rows : null, page, signal);
     }
-    const purpose = `reading \`${stream.name}\``;
-    return this.pool.use({ side: 'source', purpose, signal }, async (client) => {
-      const clauses = this.settings.whereClauses.get(stream.name) ?? [];
-      const context = { client, facts: await openTable(client, name, stream, clauses), request, page, signal };
+    const withTable = this.withTable(stream, name);
+    const ranges = isFull ? await this.rangesOf(request, cursor, withTable, signal) : null;
+    if (ranges !== null) return readRangesPage(withTable, request, ranges, page, signal);
+    return withTable(signal, async (client, facts) => {
+      const context = { client, facts, request, page, signal };
       if (isFull) return readKeysPage(context, keysCursor(cursor, stream.name));
       if (cursor === null) {
         return readIncrementalPage(context, { bookmark: position.kind === 'start' ? position.bookmark : null });
       }
-      if (cursor.mode === 'keys' || cursor.mode === 'snapshot') throw otherWay(stream.name);
+      if (cursor.mode === 'keys' || cursor.mode === 'ranges' || cursor.mode === 'snapshot') throw otherWay(stream.name);
       return readIncrementalPage(context, { cursor });
     });
+  }
+
+  private withTable(stream: SelectedStream, name: TableName): WithTable {
+    const clauses = this.settings.whereClauses.get(stream.name) ?? [];
+    return (signal, read) =>
+      this.pool.use({ side: 'source', purpose: `reading \`${stream.name}\``, signal }, async (client) =>
+        read(client, await openTable(client, name, stream, clauses)),
+      );
+  }
+
+  /** Null: the full table is read in one range. What a run began with counts to its end, whatever the settings say meanwhile. */
+  private async rangesOf(
+    { stream, limits }: ExtractRequest,
+    cursor: Cursor | null,
+    withTable: WithTable,
+    signal: AbortSignal,
+  ): Promise<RangesCursor | null> {
+    if (cursor !== null) return cursor.mode === 'ranges' ? cursor : null;
+    const { maxParallel, maxRecordCount } = this.settings;
+    // With a limit of rows the order decides which of them are read.
+    if (maxParallel === 1 || maxRecordCount !== null) return null;
+    return withTable(signal, async (client, facts) => {
+      const { ranges, reason } = await divideByKey(client, facts, maxParallel, limits);
+      await client.query('commit');
+      if (reason !== null) this.tellIndivisible(stream.name, reason);
+      return ranges.length === 1 ? null : startOfRanges(facts, ranges);
+    });
+  }
+
+  private tellIndivisible(stream: string, reason: string): void {
+    this.warn(`Stream \`${stream}\` is read by one connection in spite of \`max_parallel\`: ${reason}.`);
   }
 
   async close(): Promise<void> {

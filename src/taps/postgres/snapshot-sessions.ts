@@ -1,28 +1,23 @@
 /**
- * Tables without a key, views and `snapshot: true`: one COPY in one transaction, kept open between pages and held up by
+ * Tables without a key, views and `snapshot: true`: one snapshot, its COPY kept open between pages and held up by
  * back-pressure. It lives in this process only; whoever comes back to another place than where it is has lost it.
  */
-import type { Client } from 'pg';
 import { MeltemiError } from '../../model/errors';
-import { connect, endOnAbort } from '../../systems/postgres/connect';
-import { CopyOut } from '../../systems/postgres/copy-out';
 import type { CopyPiece } from '../../systems/postgres/copy-pieces';
 import { postgresFailure } from '../../systems/postgres/errors';
 import type { PageWriter } from '../../pages/page-store';
 import type { Extracted, ExtractRequest } from '../tap';
 import type { TableName } from './catalog';
 import { at } from './page-context';
-import { columnList, copyOutSql } from './select-sql';
+import { SnapshotCopy } from './snapshot-copy';
 import { cutRows } from './split-rows';
-import { openTable } from './table-facts';
 import type { TapPostgresSettings } from './tap-settings';
 
 /** A run that was paused or lost lets go of the table's old row versions after 10 min. */
 const IDLE_MS = 10 * 60_000;
 
 interface Session {
-  readonly client: Client;
-  readonly copy: CopyOut;
+  readonly copy: SnapshotCopy;
   rows: number;
   /** Read and not given yet. */
   rest: CopyPiece | null;
@@ -32,7 +27,11 @@ interface Session {
 export class SnapshotSessions {
   private readonly sessions = new Map<string, Session>();
 
-  constructor(private readonly settings: TapPostgresSettings) {}
+  /** `tellIndivisible`: a table that was to be read side by side is not, because of what the clause says. */
+  constructor(
+    private readonly settings: TapPostgresSettings,
+    private readonly tellIndivisible: (stream: string, reason: string) => void,
+  ) {}
 
   /** `given`: rows of the snapshot that were given before; null starts a new one. Throws `SessionLost`. */
   async readPage(
@@ -44,15 +43,17 @@ export class SnapshotSessions {
   ): Promise<Extracted> {
     const doing = `reading \`${request.stream.name}\` in one snapshot`;
     const held = this.take(request.sessionKey);
-    let client: Client | null = held?.client ?? null;
+    let copy = held?.copy ?? null;
     try {
       if (given !== null && held?.rows !== given) throw lost(request.stream.name);
-      if (given === null && held !== null) drop(held.client);
-      if (given === null) client = await connect(this.settings.connection, { side: 'source', purpose: doing, signal });
-      if (client === null) throw lost(request.stream.name);
-      const stopWatching = endOnAbort(client, this.settings.connection, signal);
-      const session =
-        given === null || held === null ? await begin(client, request, name, this.clausesOf(request)) : held;
+      if (given === null) {
+        copy?.drop();
+        copy = null;
+        copy = await this.open(request, name, doing, signal);
+      }
+      if (copy === null) throw lost(request.stream.name);
+      const session = given === null || held === null ? { copy, rows: 0, rest: null, idle: null } : held;
+      const stopWatching = copy.endOnAbort(signal);
       const ended = await give(session, request, page);
       stopWatching();
       signal.throwIfAborted();
@@ -60,11 +61,10 @@ export class SnapshotSessions {
         this.keep(request.sessionKey, session);
         return { next: at({ mode: 'snapshot', rows: session.rows }), bookmark: null };
       }
-      await client.query('commit');
-      await client.end();
+      await copy.end();
       return { next: { kind: 'end' }, bookmark: null };
     } catch (error) {
-      if (client !== null) drop(client);
+      copy?.drop();
       signal.throwIfAborted();
       throw this.failure(error, request, given, doing);
     }
@@ -73,7 +73,7 @@ export class SnapshotSessions {
   close(): void {
     for (const key of [...this.sessions.keys()]) {
       const session = this.take(key);
-      if (session !== null) drop(session.client);
+      session?.copy.drop();
     }
   }
 
@@ -84,8 +84,21 @@ export class SnapshotSessions {
     return isBroken && given !== null ? lost(request.stream.name, failure) : failure;
   }
 
-  private clausesOf({ stream }: ExtractRequest): readonly string[] {
-    return this.settings.whereClauses.get(stream.name) ?? [];
+  private open(request: ExtractRequest, name: TableName, purpose: string, signal: AbortSignal): Promise<SnapshotCopy> {
+    const { connection, whereClauses, maxParallel, maxRecordCount } = this.settings;
+    const { stream, encoding, limits } = request;
+    return SnapshotCopy.open(connection, {
+      stream,
+      encoding,
+      name,
+      purpose,
+      signal,
+      clauses: whereClauses.get(stream.name) ?? [],
+      // Which rows are the first ones hangs on the order.
+      mostReaders: maxRecordCount === null ? maxParallel : 1,
+      pageBytes: limits.maxBytes,
+      tellIndivisible: (reason) => this.tellIndivisible(stream.name, reason),
+    });
   }
 
   private take(key: string): Session | null {
@@ -100,29 +113,11 @@ export class SnapshotSessions {
   private keep(key: string, session: Session): void {
     session.idle = setTimeout(() => {
       this.take(key);
-      drop(session.client);
+      session.copy.drop();
     }, IDLE_MS);
     session.idle.unref();
     this.sessions.set(key, session);
   }
-}
-
-async function begin(
-  client: Client,
-  request: ExtractRequest,
-  name: TableName,
-  clauses: readonly string[],
-): Promise<Session> {
-  const { stream, encoding } = request;
-  const facts = await openTable(client, name, stream, clauses);
-  const query = `select ${columnList(stream)} from ${facts.from}`;
-  return {
-    client,
-    copy: CopyOut.start(client, copyOutSql(query, encoding), encoding),
-    rows: 0,
-    rest: null,
-    idle: null,
-  };
 }
 
 /** Fills the page; true when the snapshot is over. */
@@ -149,10 +144,6 @@ async function give(session: Session, { limits, encoding }: ExtractRequest, page
     const isFull = bytes >= limits.maxBytes || rows >= limits.maxRows || performance.now() > end;
     if (isFull && piece.endsRow) return false;
   }
-}
-
-function drop(client: Client): void {
-  client.connection.stream.destroy();
 }
 
 function lost(stream: string, cause?: unknown): MeltemiError {

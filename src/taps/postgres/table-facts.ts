@@ -20,6 +20,8 @@ export interface TableFacts {
   readonly table: string;
   /** What stands behind FROM: the table, or those of its rows that meet the settings' conditions. */
   readonly from: string;
+  /** The settings' conditions in SQL. */
+  readonly clauses: readonly string[];
   readonly columns: ReadonlyMap<string, { readonly sqlType: string; readonly notNull: boolean }>;
   /** Empty: no primary key. */
   readonly primaryKey: readonly KeyColumn[];
@@ -56,6 +58,15 @@ export async function openTable(
 }
 
 const BEGIN = 'begin isolation level repeatable read read only';
+
+/**
+ * Begins a transaction that sees what the one sees that exported `snapshot`, and locks the table as well: once the exporting one is over,
+ * nothing else would keep the table from being rewritten before it is read here.
+ */
+export async function joinSnapshot(client: Client, table: string, snapshot: string): Promise<void> {
+  // A query locks what LOCK TABLE refuses too: materialised views.
+  await client.query(`${BEGIN}; set transaction snapshot ${quoteLiteral(snapshot)}; select from ${table} limit 0`);
+}
 
 async function beginLocked(client: Client, table: string): Promise<void> {
   try {
@@ -98,11 +109,10 @@ function factsOf(table: string, rows: readonly FactRow[], clauses: readonly stri
   const relpages = Number(rows[0]?.pages ?? 0);
   const fileBytes = rows[0]?.file_bytes ?? null;
   const keyed = rows.filter((row) => row.key_position !== null);
-  const conditions = clauses.map((clause) => `(${clause})`).join(' and ');
   return {
     table,
-    // PostgreSQL plans such a query as it plans the conditions at the end of the outer one.
-    from: clauses.length === 0 ? table : `(select * from ${table} where ${conditions}) as chosen`,
+    from: rowsOf(table, clauses),
+    clauses,
     columns: new Map(rows.map((row) => [row.column, { sqlType: row.type, notNull: row.not_null === 't' }])),
     primaryKey: keyed
       .sort((a, b) => Number(a.key_position) - Number(b.key_position))
@@ -112,6 +122,13 @@ function factsOf(table: string, rows: readonly FactRow[], clauses: readonly stri
     estimate: reltuples > 0 && relpages > 0 ? { rows: reltuples, bytes: relpages * BLOCK_BYTES } : null,
     rowsAtMost: fileBytes === null ? null : Math.floor(Number(fileBytes) / LEAST_ROW_BYTES),
   };
+}
+
+/** `table` with what may follow its name, for FROM: all rows, or those that meet the conditions. */
+export function rowsOf(table: string, conditions: readonly string[]): string {
+  if (conditions.length === 0) return table;
+  // PostgreSQL plans such a query as it plans the conditions at the end of the outer one.
+  return `(select * from ${table} where ${conditions.map((each) => `(${each})`).join(' and ')}) as chosen`;
 }
 
 function requireColumns(facts: TableFacts, stream: SelectedStream): void {

@@ -3,6 +3,9 @@ import { MeltemiError } from '../../model/errors';
 import type { JsonObject, JsonValue } from '../../model/json';
 import { readPostgresSettings, type PostgresSettings } from '../../systems/postgres/settings';
 
+/** More would fill the connections of a server (100 by default) with few streams, and a position with keys (4 KiB). */
+const MAX_PARALLEL = 16;
+
 export interface TapPostgresSettings {
   readonly connection: PostgresSettings;
   /** Only these schemas; empty: all but the system's. */
@@ -15,6 +18,8 @@ export interface TapPostgresSettings {
   readonly jsonAsObject: boolean;
   /** Rows that are read of each stream in a run; null: all. */
   readonly maxRecordCount: number | null;
+  /** Connections that read one big table side by side, 1 to 16. */
+  readonly maxParallel: number;
   /** By stream: SQL conditions that every row meets. */
   readonly whereClauses: ReadonlyMap<string, readonly string[]>;
   /** Of catalogs on stdio; what it means in a pipeline is said in `src/project/replication.ts`. */
@@ -31,6 +36,7 @@ export function readTapSettings(settings: JsonObject, pluginName: string): TapPo
     datesAsString: read.flag('dates_as_string'),
     jsonAsObject: read.flag('json_as_object'),
     maxRecordCount: read.count('max_record_count') ?? read.count('limit'),
+    maxParallel: read.parallel('max_parallel'),
     whereClauses: read.whereClauses(),
     defaultReplicationMethod: read.text('default_replication_method'),
   };
@@ -75,6 +81,14 @@ class Reader {
     const count = Number(value);
     if (Number.isSafeInteger(count) && count > 0) return count;
     throw this.invalid(name, 'is not a number of rows', `Write \`${name}: 1000\`, or leave it out to read all rows.`);
+  }
+
+  parallel(name: string): number {
+    const value = this.settings[name] ?? 1;
+    const count = typeof value === 'boolean' || value === '' ? NaN : Number(value);
+    if (Number.isInteger(count) && count >= 1 && count <= MAX_PARALLEL) return count;
+    const problem = `is no number of connections between 1 and ${String(MAX_PARALLEL)}`;
+    throw this.invalid(name, problem, `Write \`${name}: 4\`, or leave it out: one connection reads a table then.`);
   }
 
   /** A list (meltanolabs) or a comma separated text (pipelinewise). */
