@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import { createPostgresTap } from '../../src/taps/postgres/postgres-tap';
 import type { Tap } from '../../src/taps/tap';
 import type { Position } from '../../src/model/position';
+import { sharedPostgresMajor } from '../support/postgres';
 import { startReplicatedPostgres, type ReplicatedPostgres } from '../support/standby';
 import { discoverOne, linesOf, PageBench, quietContext, type ReadPage, selected, START } from './tap-bench';
 
@@ -29,6 +30,7 @@ beforeAll(async () => {
     create policy slowly on t using (pg_sleep(0.01)::text = '');
     create role reader login password 'reader';
     grant select on t to reader;
+    create table loose as select i as n from generate_series(1, 9000) i;
     create table busy (id integer);
     insert into busy select generate_series(1, 1000)`);
   await servers.caughtUp();
@@ -69,6 +71,28 @@ test('a query that the standby ends is tried again, and every row is there once'
     }),
   ]);
   expect(linesOf(read)).toEqual(Array.from({ length: ROWS }, (_, i) => `${String(i + 1)}\trow ${String(i + 1)}`));
+});
+
+test('a standby exports its snapshot to connections that read side by side', async () => {
+  const parallel = createPostgresTap({ url: servers.standby, max_parallel: 4 }, quietContext);
+  const stream = selected(await discoverOne(parallel, 'public-loose'));
+  const first = await pages.readPage(parallel, stream, START, { limits: { ...PAGE, maxBytes: 16_384, maxRows: 2000 } });
+  const standby = new Client({ connectionString: servers.standby });
+  await standby.connect();
+  const { rows } = await standby.query<{ readers: string }>(
+    `select count(*)::text as readers from pg_locks where relation = 'loose'::regclass and mode = 'AccessShareLock'`,
+  );
+  await standby.end();
+  const rest = await pages.readAll(parallel, stream, { from: first.next });
+  await parallel.close();
+  const expected = Array.from({ length: 9000 }, (_, i) => i + 1);
+  expect(
+    linesOf([first, ...rest])
+      .map(Number)
+      .sort((a, b) => a - b),
+  ).toEqual(expected);
+  // Ranges of blocks can be read by themselves since version 14.
+  expect(rows).toEqual([{ readers: sharedPostgresMajor() >= 14 ? '4' : '1' }]);
 });
 
 async function vacuum(): Promise<void> {
