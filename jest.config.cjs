@@ -6,6 +6,8 @@ module.exports = {
   rootDir: __dirname,
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // They install plugins from PyPI: `npm run test:real-plugins`.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/real-plugins/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   transform: {
     '^.+\\.ts$': [
