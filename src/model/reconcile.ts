@@ -25,6 +25,12 @@ export interface Head {
   readonly editId: string | null;
 }
 
+/** What a target knows of a stream's end. */
+export interface EndingHead extends Head {
+  /** `finish` of the run is done: what waited aside is in its place, or was dropped. */
+  readonly finished: boolean;
+}
+
 export interface Start {
   readonly epoch: number;
   readonly seq: number;
@@ -43,6 +49,19 @@ export interface ReconcileRequest {
   readonly fullRefresh: boolean;
   /** Start over within the run (`PrepareRequest.restart`). */
   readonly restart: boolean;
+}
+
+/**
+ * Whether a stream that cannot go on where it was starts from nothing again within its run. Not when its rows are in their place
+ * already: a host can be lost between that and its answer, and the rows would come twice.
+ */
+export function startsOver(
+  request: { readonly restart: boolean; readonly runId: string; readonly stream: { readonly resumable: boolean } },
+  head: EndingHead | null,
+): boolean {
+  if (!request.restart || request.stream.resumable) return false;
+  const isThere = head?.runId === request.runId && head.finished && head.position.kind === 'end';
+  return !isThere;
 }
 
 export function reconcile(request: ReconcileRequest): Start {

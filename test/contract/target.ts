@@ -125,6 +125,32 @@ const CASES: readonly Case[] = [
       expect(await bench.rows()).toEqual([['1', 'a']]);
     },
   ],
+  ...(['its answer was lost', 'its worker was killed when the rows were in their place'] as const).map((why): Case => [
+    `a stream that would start over is not loaded twice when its finish was done, and ${why}`,
+    async (bench) => {
+      const stream = ordersStream({ key: [], resumable: false });
+      const before = await bench.prepare(stream, 'append', 'run-1');
+      await before.load(1, [['1', 'a', null]], { next: { kind: 'end' } });
+      await before.finish();
+      const run = await bench.prepare(stream, 'append', 'run-2');
+      await run.load(1, [['1', 'a', null]], { next: { kind: 'end' } });
+      if (why === 'its answer was lost') await run.finish();
+      else {
+        bench.under.onFault((name) => {
+          if (name === 'after-swap') throw new Error('killed');
+        });
+        await run.finish().catch(() => undefined);
+      }
+      const target = bench.under.again();
+      const again = await bench.prepare(stream, 'append', 'run-2', { restart: true, target });
+      expect(again.prepared.position).toEqual({ kind: 'end' });
+      await again.finish();
+      expect(await bench.rows()).toEqual([
+        ['1', 'a'],
+        ['1', 'a'],
+      ]);
+    },
+  ]),
   [
     'a gap is refused and may be filled',
     async (bench) => {

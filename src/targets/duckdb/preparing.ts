@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { MeltemiError } from '../../model/errors';
-import { reconcile, type Start } from '../../model/reconcile';
+import { reconcile, type Start, startsOver } from '../../model/reconcile';
 import { inTransaction, useDatabase } from '../../systems/duckdb/database-file';
 import { quoteName } from '../../systems/duckdb/quote';
 import { refuseSameNames } from '../formats/page-scan';
@@ -35,7 +35,7 @@ async function prepareLocked(work: Work, connection: DuckDBConnection, request: 
     // What replaces the whole table must be read as a whole.
     incremental: request.stream.replication.method === 'INCREMENTAL' && request.loadMode !== 'overwrite',
     fullRefresh: request.fullRefresh,
-    restart: startsOver(request),
+    restart: startsOver(request, head),
   });
   const goesOn = head !== null && head.runId === request.runId ? head : null;
   const existed = (await readTableShape(connection, work.destination)) !== null;
@@ -62,10 +62,6 @@ async function prepareLocked(work: Work, connection: DuckDBConnection, request: 
   };
 }
 
-function startsOver(request: PrepareRequest): boolean {
-  return request.restart && !request.stream.resumable;
-}
-
 /** Drops what this stream has staged, unless this very run goes on with it. */
 async function settle(
   work: Work,
@@ -74,7 +70,7 @@ async function settle(
   request: PrepareRequest,
 ): Promise<StoredHead> {
   const sameRun = head.runId === request.runId;
-  if (sameRun && startsOver(request)) return dropStaging(work, connection, head);
+  if (sameRun && startsOver(request, head)) return dropStaging(work, connection, head);
   if (head.staging === null) return head;
   const there = (await readTableShape(connection, work.fill)) !== null;
   return sameRun && there ? head : dropStaging(work, connection, head);

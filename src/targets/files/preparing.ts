@@ -1,6 +1,6 @@
 /** Starts a stream or goes on with it: settles what earlier runs left, raises the epoch, decides on staging. */
 import { randomUUID } from 'node:crypto';
-import { reconcile } from '../../model/reconcile';
+import { reconcile, startsOver } from '../../model/reconcile';
 import type { Prepared, PrepareRequest } from '../target';
 import {
   droppedStaging,
@@ -40,7 +40,7 @@ function prepared(place: Place, manifest: Manifest, request: PrepareRequest): Ch
     // What replaces everything must be read as a whole.
     incremental: stream.replication.method === 'INCREMENTAL' && loadMode !== 'overwrite',
     fullRefresh: request.fullRefresh,
-    restart: startsOver(request),
+    restart: startsOver(request, head),
   });
   const goesOn = head !== null && head.runId === runId && start.seq > 0 ? head : null;
   const state: StreamState = {
@@ -67,14 +67,10 @@ function prepared(place: Place, manifest: Manifest, request: PrepareRequest): Ch
   };
 }
 
-function startsOver(request: PrepareRequest): boolean {
-  return request.restart && !request.stream.resumable;
-}
-
 /** Drops what another run, or the part before a restart, staged. */
 function settled(state: StreamState, request: PrepareRequest): StreamState {
   if (state.staging === null) return state;
-  return state.runId === request.runId && !startsOver(request) ? state : droppedStaging(state);
+  return state.runId === request.runId && !startsOver(request, state) ? state : droppedStaging(state);
 }
 
 function newStaging({ loadMode, stream }: PrepareRequest, epoch: number): Staging | null {

@@ -29,7 +29,8 @@ export async function finishStream(place: Workplace, request: FinishRequest, sig
   );
 }
 
-function finished(manifest: Manifest, key: string): Manifest {
+/** The manifest in which the stream's run has come to its end. */
+export function finished(manifest: Manifest, key: string): Manifest {
   const state = manifest.streams[key];
   return state === undefined ? manifest : withStream(manifest, key, { ...state, finished: true });
 }

@@ -1,13 +1,14 @@
 /** Starts a stream or goes on with it: settles what earlier runs left, raises the epoch, decides on file and staging. */
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { reconcile } from '../../model/reconcile';
+import { reconcile, startsOver } from '../../model/reconcile';
 import type { Prepared, PrepareRequest } from '../target';
 import { type Claim, withClaim } from './claim';
 import { sizeOf } from './data-file';
 import { fileError } from './file-errors';
 import { dataFileName } from './file-names';
 import { type Manifest, type Staging, type StreamState, withStream } from './manifest';
+import { finished } from './finishing';
 import { droppedStaging, publish, removeOrphans } from './publishing';
 import { stagingName, type Workplace } from './workplace';
 
@@ -32,7 +33,7 @@ async function prepareClaimed(place: Workplace, claim: Claim, request: PrepareRe
     // What replaces the whole file must be read as a whole.
     incremental: stream.replication.method === 'INCREMENTAL' && loadMode !== 'overwrite',
     fullRefresh: request.fullRefresh,
-    restart: startsOver(request),
+    restart: startsOver(request, head),
   });
   const goesOn = head !== null && head.runId === runId ? head : null;
   const file = goesOn?.file ?? fileOfRun(place, claim.manifest, request);
@@ -61,10 +62,6 @@ async function prepareClaimed(place: Workplace, claim: Claim, request: PrepareRe
   return { epoch, seq, position, bookmark, rows, parallelLoads: false, note };
 }
 
-function startsOver(request: PrepareRequest): boolean {
-  return request.restart && !request.stream.resumable;
-}
-
 /** Ends a publishing that was under way, drops what another run or the part before a restart staged. */
 async function settled(
   place: Workplace,
@@ -74,10 +71,10 @@ async function settled(
 ): Promise<StreamState> {
   if (state.staging === null) return state;
   if (state.staging.publishing) {
-    await claim.update(await publish(place, claim, state, true));
+    await claim.update(finished(await publish(place, claim, state, true), place.key));
     return claim.manifest.streams[place.key] ?? state;
   }
-  return state.runId === request.runId && !startsOver(request) ? state : droppedStaging(state);
+  return state.runId === request.runId && !startsOver(request, state) ? state : droppedStaging(state);
 }
 
 /** With time stamps a run has a file of its own, which all streams that share a `custom_name` write. */

@@ -4,7 +4,7 @@
  */
 import type { Client } from 'pg';
 import { MeltemiError } from '../../model/errors';
-import { reconcile, type Start } from '../../model/reconcile';
+import { reconcile, type Start, startsOver } from '../../model/reconcile';
 import { quoteQualified } from '../../systems/postgres/quote';
 import type { Prepared, PrepareRequest } from '../target';
 import { columnTypes } from './column-types';
@@ -45,7 +45,7 @@ async function prepareLocked(work: Work, client: Client, request: PrepareRequest
     // What replaces the whole table must be read as a whole.
     incremental: request.stream.replication.method === 'INCREMENTAL' && request.loadMode !== 'overwrite',
     fullRefresh: request.fullRefresh,
-    restart: startsOver(request),
+    restart: startsOver(request, head),
   });
   const goesOn = head !== null && head.runId === request.runId;
   const kept = goesOn ? head.staging : null;
@@ -78,14 +78,10 @@ async function prepareLocked(work: Work, client: Client, request: PrepareRequest
   return toPrepared(start, table === null && !goesOn ? missingTableNote(work, start) : null);
 }
 
-function startsOver(request: PrepareRequest): boolean {
-  return request.restart && !request.stream.resumable;
-}
-
 /** Publishes or drops what this stream has staged, unless this very run goes on with it. */
 async function settle(work: Work, client: Client, head: StoredHead, request: PrepareRequest): Promise<StoredHead> {
   const sameRun = head.runId === request.runId;
-  if (sameRun && startsOver(request)) return dropStaging(work, client, head);
+  if (sameRun && startsOver(request, head)) return dropStaging(work, client, head);
   if (head.staging === null) return head;
   const name = { schema: work.destination.schema, table: head.staging.table };
   const fill = await readTableShape(client, { ...name, qualified: quoteQualified(name.schema, name.table) });
