@@ -260,10 +260,11 @@ const plugins = [
   },
   {
     name: 'systems-are-leaves',
-    comment: "Client code of one system serves its tap and its target: it knows model and that system's packages.",
+    comment:
+      "Client code of one system serves its tap and its target: it knows model, that system's packages, and which processes live.",
     severity: 'error',
     from: { path: '^src/systems/([^/]+)/' },
-    to: { path: '^src/', pathNot: '^src/(model|systems/$1)/' },
+    to: { path: '^src/', pathNot: '^src/(model|systems/($1|process))/' },
   },
   {
     name: 'stores-are-leaves',

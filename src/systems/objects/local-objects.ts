@@ -14,7 +14,7 @@ interface Content extends Lineage {
 
 const NOTHING: Content = { commitId: '', ancestors: [], text: null };
 /** Names of version files and of those on their way: never objects of their own. */
-const VERSION_PARTS = /\/(v\d+\.json|[0-9a-f-]{36}\.tmp)$/;
+const VERSION_PARTS = /\/(v\d+\.json|[0-9a-f-]+\.tmp)$/;
 
 /** `folder`: absolute. `scratch`: a key below which nothing is an object. Does no I/O. */
 export function openLocalObjects(folder: string, scratch: string, wording: FileWording): ObjectStore {

@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readdir, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MeltemiError } from '../../model/errors';
+import { nameAside, removeLeftBehind } from '../process/left-behind';
 import { errorCode, fileError, type FileWording } from './file-errors';
 
 /** Versions that a sleeper may be behind and still learn that its own version counted; a load is two versions. */
@@ -67,7 +68,7 @@ export class VersionedFile<T extends Lineage> {
   }
 
   private async publish(version: number, text: string): Promise<boolean> {
-    const temporary = join(this.folder, `${randomUUID()}.tmp`);
+    const temporary = join(this.folder, nameAside('tmp'));
     try {
       await mkdir(this.folder, { recursive: true, mode: 0o700 });
       await writeDurably(temporary, text);
@@ -111,6 +112,7 @@ export class VersionedFile<T extends Lineage> {
   private async forgetBefore(version: number): Promise<void> {
     const old = (await this.versions()).filter((known) => known > 0 && known < version);
     await Promise.all(old.map((known) => unlink(this.pathOf(known)).catch(() => undefined)));
+    await removeLeftBehind(this.folder, '.tmp');
   }
 
   private pathOf(version: number): string {

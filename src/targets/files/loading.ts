@@ -9,6 +9,8 @@ import { bounded, type Place } from './place';
 import { reserved } from './reserving';
 import { uploadPage } from './uploading';
 
+/** For two requests, after which the error is told. */
+const TAKING_BACK_MS = 10_000;
 /** Some tenth of what an upload takes. */
 const POLL_MS = 50;
 
@@ -19,9 +21,27 @@ export async function loadBatch(place: Place, batch: Batch, signal: AbortSignal)
   const start = await reserve(place, batch, signal);
   if ('receipt' in start) return start.receipt;
   place.context.faultPoint('after-reserve');
-  await upload(place, page, start, signal);
-  place.context.faultPoint('after-upload');
-  return commit(place, batch, page.ref.rows, signal);
+  try {
+    await upload(place, page, start, signal);
+    place.context.faultPoint('after-upload');
+    return await commit(place, batch, page.ref.rows, signal);
+  } catch (error) {
+    await takeBack(place, start).catch(() => undefined);
+    throw error;
+  }
+}
+
+/**
+ * A worker that slept may have been given up, and the stream may have come to its end without it: then nobody would look for its object
+ * before the next run, and readers would see it. An object that may still count is not touched.
+ */
+async function takeBack(place: Place, { reservation, to }: Reserved): Promise<void> {
+  const signal = AbortSignal.timeout(TAKING_BACK_MS);
+  const { abandoned, streams } = await place.manifests.read(signal);
+  const state = streams[place.key];
+  const isAbandoned = abandoned.some(({ key }) => key === to);
+  const isStray = to !== reservation.key && !to.startsWith(`${place.hidden}staged/${state?.staging?.token ?? ''}/`);
+  if (isAbandoned || isStray) await place.objects.remove([to], signal);
 }
 
 interface Reserved {

@@ -1,14 +1,13 @@
 /** Deletes what does not count: objects of workers that were fenced out, staging that no stream knows, unfinished uploads. */
-import { readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { MeltemiError } from '../../model/errors';
+import { removeLeftBehind } from '../../systems/process/left-behind';
 import type { Manifest } from './manifest';
 import { bounded, type Place } from './place';
 import { listKey } from './publishing';
 
 /** An abandoned key is kept in mind for longer than any upload goes on, since one that began before may still arrive. */
 const ABANDONED_MS = 2 * 3_600_000;
-/** Files and uploads of processes that died; those of the living end within the hour. */
+/** Uploads of processes that died; those of the living end within the hour. */
 const LEFT_BEHIND_MS = 24 * 3_600_000;
 
 export async function sweep(place: Place, signal: AbortSignal): Promise<void> {
@@ -21,7 +20,7 @@ export async function sweep(place: Place, signal: AbortSignal): Promise<void> {
   await objects.remove([...abandoned, ...strayStaging(place, manifest, staged)], limit);
   const before = Date.now() - LEFT_BEHIND_MS;
   await objects.abortUploads(layout.folder(stream), before, limit).catch(ignoreRefusal);
-  await removeOldFiles(objects.scratchFolder, before);
+  await removeLeftBehind(objects.scratchFolder);
   const forgotten = new Set(
     manifest.abandoned.filter(({ since }) => since < Date.now() - ABANDONED_MS).map(({ key }) => key),
   );
@@ -46,12 +45,4 @@ function strayStaging(place: Place, manifest: Manifest, staged: readonly string[
 function ignoreRefusal(error: unknown): void {
   if (error instanceof MeltemiError && error.recovery === 'never') return;
   throw error;
-}
-
-async function removeOldFiles(folder: string, before: number): Promise<void> {
-  for (const name of await readdir(folder).catch(() => [])) {
-    const path = join(folder, name);
-    const entry = await stat(path).catch(() => null);
-    if (entry !== null && entry.mtimeMs < before) await rm(path, { force: true, recursive: true });
-  }
 }

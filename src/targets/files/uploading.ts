@@ -1,9 +1,9 @@
 /** Writes a page as a file of the format, and the file to the store. */
-import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Column } from '../../model/stream';
 import type { PageReader } from '../../pages/page-store';
+import { nameAside } from '../../systems/process/left-behind';
 import type { ConstantColumn } from '../formats/file-format';
 import type { BatchTime } from './layout';
 import type { Place } from './place';
@@ -25,7 +25,7 @@ export async function uploadPage(
 ): Promise<void> {
   const { objects, format, context } = place;
   await mkdir(objects.scratchFolder, { recursive: true, mode: 0o700 });
-  const path = join(objects.scratchFolder, `${randomUUID()}.${format.type}`);
+  const path = join(objects.scratchFolder, nameAside(format.type));
   try {
     await format.write(page.schema, page, path, signal, constantsOf(place, page, at));
     context.faultPoint('after-target-rows');
