@@ -3,7 +3,7 @@
  * What each makes must be equal, row for row; how long each takes is printed.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { OKTA_TOKEN, OktaApi } from '../support/okta-api';
 import { PluginProject } from '../support/plugin-project';
@@ -43,13 +43,12 @@ beforeAll(async () => {
   okta.addUsers(USERS, '2024-01-01T00:00:00.000Z');
   temporal = await startTemporal();
   const { host, port, user, password } = postgres;
-  project = new PluginProject({
-    'meltano.yml': realProject({
-      source: { host, port, user, password },
-      okta: { url: okta.url, token: OKTA_TOKEN },
-      ownTap: resolve('test/fixtures/python/tap-people'),
-    }),
-  });
+  project = new PluginProject();
+  // pip builds in the folder itself.
+  const ownTap = join(project.folder, 'tap-people');
+  cpSync(resolve('test/fixtures/python/tap-people'), ownTap, { recursive: true });
+  const source = { host, port, user, password };
+  project.write('meltano.yml', realProject({ source, okta: { url: okta.url, token: OKTA_TOKEN }, ownTap }));
   for (const side of ['meltemi', 'meltano']) mkdirSync(join(project.folder, `out-${side}`));
   meltano = join(await pythonTool(['meltano==4.4.1']), 'meltano');
   const installed = await project.run(['install', '--include-native']);
