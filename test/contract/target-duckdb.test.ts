@@ -6,15 +6,17 @@ import { queryRows, useDatabase } from '../../src/systems/duckdb/database-file';
 import { createDuckdbTarget } from '../../src/targets/duckdb/target';
 import type { Target } from '../../src/targets/target';
 import { describeTarget } from './target';
+import { describeTargetInputs, shownByDuckdb } from './target-inputs';
 import { noAbort, type Row, type TargetUnderTest } from './target-bench';
 
-async function make(): Promise<TargetUnderTest> {
+async function make(): Promise<TargetUnderTest & { readonly filepath: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'meltemi-duckdb-'));
   const filepath = join(folder, 'shop.duckdb');
   let hook: (name: string) => void = () => undefined;
   const open = (faultPoint: (name: string) => void): Target =>
     createDuckdbTarget({ filepath }, { pluginName: 'target-duckdb', faultPoint, warn: () => undefined });
   return {
+    filepath,
     target: open((name) => hook(name)),
     again: () => open(() => undefined),
     onFault: (given) => (hook = given),
@@ -45,4 +47,14 @@ describeTarget('duckdb', make, {
       tests: ['batches loaded side by side are committed in order'],
     },
   ],
+});
+
+describeTargetInputs('duckdb', async () => {
+  const under = await make();
+  const lengthOfNote = (): Promise<number> =>
+    useDatabase(under.filepath, noAbort, async (connection) => {
+      const [row] = await queryRows(connection, 'SELECT CAST(length(note) AS INTEGER) AS length FROM main.orders');
+      return Number(row?.['length']);
+    });
+  return { under, inputs: { lengthOfNote, refusesNan: true, shown: shownByDuckdb } };
 });

@@ -5,6 +5,8 @@ import { Bench, ordersStream, type TargetUnderTest, type Values } from './target
 export interface TargetInputs {
   /** How a reader of the destination sees a value of a type, both as PostgreSQL writes them; absent: as it is. */
   readonly shown?: (sqlType: string, text: string) => string | null;
+  /** Whether a column `numeric(p,s)` of at most 38 digits has no place for `NaN`, and says so. */
+  readonly refusesNan?: boolean;
   /** Why the target merges no rows by key; absent: it does. */
   readonly appendsOnly?: string;
   /** Length in characters of the column `note` of the only row, without reading it into this process as a whole more often than once. */
@@ -58,6 +60,12 @@ const EDGES: readonly (readonly [sqlType: string, text: string])[] = [
   ['text', '\u{1F469}\u200D\u{1F52C} \u202Eabc \uFEFF\u{10FFFF} e\u0301'],
 ];
 
+/** `shown` of what DuckDB reads, in its files or in Parquet's. */
+export function shownByDuckdb(sqlType: string, text: string): string {
+  if (sqlType === 'double precision') return text.replace('NaN', 'nan').replace('Infinity', 'inf');
+  return text.replace(/^(\S+)(.*) BC$/, '$1 (BC)$2');
+}
+
 const DEPTH = 400;
 const COLUMNS = 1600;
 const LARGE = 200 * 1024 * 1024;
@@ -83,6 +91,25 @@ const CASES: readonly Case[] = [
         ['1', ...EDGES.map(([sqlType, text]) => shown(sqlType, text))],
         ['2', ...values.map(() => null)],
       ]);
+    },
+  ],
+  [
+    'NaN of a decimal arrives, or is refused by the name of its column; never lost without a word',
+    async (bench, { refusesNan = false, shown = (_, text) => text }) => {
+      const amount: Column = { name: 'amount', schema: { type: 'number' }, sqlType: 'numeric(12,2)', nullable: true };
+      const run = await bench.prepare(ordersStream({ key: [], columns: [ID, amount] }), 'append', 'run-1');
+      const load = run.load(1, [['1', 'NaN']]);
+      if (refusesNan) {
+        await expect(load).rejects.toMatchObject({
+          code: 'RecordInvalid',
+          reason: expect.stringContaining('`amount`') as string,
+          instruction: expect.stringContaining('schema override') as string,
+        });
+        return;
+      }
+      await load;
+      await run.finish();
+      expect(await bench.rows(['id', 'amount'])).toEqual([['1', shown('numeric(12,2)', 'NaN')]]);
     },
   ],
   [

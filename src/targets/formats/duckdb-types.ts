@@ -5,7 +5,7 @@
  * | page text | type | values that the type has no place for |
  * | --- | --- | --- |
  * | smallint, integer, bigint, JSON integer | SMALLINT, INTEGER, BIGINT, BIGINT (DECIMAL(38,0) where the schema's maximum is beyond 2^63) | |
- * | numeric(p,s) of at most 38 digits | DECIMAL(p,s) | `NaN`: null, as in Singer's JSON |
+ * | numeric(p,s) of at most 38 digits | DECIMAL(p,s) | `NaN`: an error that names the column |
  * | numeric wider or without limit | VARCHAR, digit by digit | |
  * | real, double precision, JSON number | FLOAT, DOUBLE, DOUBLE | |
  * | date, timestamp | DATE, TIMESTAMP or TIMESTAMPTZ (UTC, microseconds); before Christ and beyond year 9999 too | infinity: year 9999 or 1, as in Singer's JSON; after 294246: an error |
@@ -144,7 +144,7 @@ function numberType(sqlType: string | undefined): ValueType {
   if (sqlType === undefined) return cast('DOUBLE');
   const type = decimalType(sqlType);
   if (type === null) return TEXT;
-  return { type, fromText: (text) => `CAST(nullif(${text}, 'NaN') AS ${type})`, plain: true };
+  return cast(type);
 }
 
 /** PostgreSQL's scale may be negative, or larger than the precision; DuckDB's lies between 0 and the width. */

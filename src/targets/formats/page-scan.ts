@@ -38,7 +38,7 @@ export function pageScan(schema: StreamSchema, page: SpooledPage, constants: rea
       if (kind === null || !OF_VALUES.has(kind)) throw duckdbError(failure, 'reading a page');
       const counts = columns.map(
         ({ field, fromField }) =>
-          `count(*) FILTER (${field} IS NOT NULL AND ${field} <> 'NaN' AND TRY(${fromField(field)}) IS NULL)`,
+          `count(*) FILTER (${field} IS NOT NULL AND TRY(${fromField(field)}) IS NULL)`,
       );
       const [found] = (await connection.runAndReadAll(`SELECT ${counts.join(', ')} ${from}`)).getRows();
       for (const [i, { column, type }] of columns.entries()) {
