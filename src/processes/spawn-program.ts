@@ -1,11 +1,12 @@
 /**
  * Runs one program as a process. It leads a group of its own, so that ending it ends whatever it started too: first SIGTERM, and
- * SIGKILL for what is left after a grace period.
+ * SIGKILL for what is left after a grace period. When this process is killed, so is it (`leash.ts`).
  */
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MeltemiError } from '../model/errors';
+import { leash, release } from './leash';
 import { readLines } from './text-lines';
 
 /** A tap flushes its state and a target its batch before they end; Kubernetes gives as much before it kills. */
@@ -61,6 +62,8 @@ export async function spawnProgram(request: ProgramRequest): Promise<RunningProg
   const { executable, args, env, folder, stdin, stdout, stderr, ownGroup = true } = request;
   const stdio: StdioOptions = [stdin, stdout, typeof stderr === 'function' ? 'pipe' : stderr];
   const child = spawn(executable, args, { cwd: folder, env, stdio, detached: ownGroup });
+  // At once: a moment later this process may be dead.
+  if (ownGroup && child.pid !== undefined) leash(child.pid);
   const pid = await started(child, request);
   const exited = new Promise<ProgramEnd>((resolve) => {
     child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
@@ -126,6 +129,7 @@ class Program implements RunningProgram {
     this.#graceMs = graceMs;
     this.ended = exited.then(async (end) => {
       this.#hasExited = true;
+      if (ownGroup) release(pid);
       await Promise.race([lines, delay(LATE_LINES_MS)]);
       child.stderr?.destroy();
       return end;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { join } from 'node:path';
 import { spawnProgram, type ProgramRequest, type RunningProgram } from '../../../src/processes/spawn-program';
+import { runTypeScript } from '../../support/typescript-process';
 import { program as source, writeProgram } from './programs';
 import { writeFileSync } from 'node:fs';
 
@@ -123,3 +124,26 @@ test.each([
   await expect(started).rejects.toThrow(message);
   await expect(started).rejects.toMatchObject({ code: 'PluginMissing' });
 });
+
+test('a program, and what it started, is killed with the process that runs it', async () => {
+  const body = `
+    require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+    process.on('SIGTERM', () => {}); process.on('SIGHUP', () => {}); setInterval(() => {}, 1000); console.log('ready')`;
+  writeProgram(folder, 'left-alone', body);
+  const runner = runTypeScript(join(__dirname, 'run-left-alone.ts'), [join(folder, 'left-alone')], folder);
+  const group = Number((await runner.waitForLine('group')).split(' ')[1]);
+  expect(isAlive(-group)).toBe(true);
+  await runner.kill();
+  const deadline = Date.now() + 5000;
+  while (isAlive(-group) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(isAlive(-group)).toBe(false);
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
