@@ -130,7 +130,7 @@ test('a program, and what it started, is killed with the process that runs it', 
     require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
     process.on('SIGTERM', () => {}); process.on('SIGHUP', () => {}); setInterval(() => {}, 1000); console.log('ready')`;
   writeProgram(folder, 'left-alone', body);
-  const runner = runTypeScript(join(__dirname, 'run-left-alone.ts'), [join(folder, 'left-alone')], folder);
+  const runner = runTypeScript(require.resolve('./run-left-alone'), [join(folder, 'left-alone')], folder);
   const group = Number((await runner.waitForLine('group')).split(' ')[1]);
   expect(isAlive(-group)).toBe(true);
   await runner.kill();
