@@ -95,7 +95,8 @@ class Reader {
   names(name: string): readonly string[] {
     const given = this.settings[name] ?? null;
     if (given === null) return [];
-    const parts = typeof given === 'string' ? given.split(',') : given;
+    // In a list blanks are a part of the name.
+    const parts = typeof given === 'string' ? given.split(',').map((part) => part.trim()) : given;
     if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) {
       throw this.invalid(
         name,
@@ -103,7 +104,7 @@ class Reader {
         `Write \`${name}: [public, sales]\` or \`${name}: public,sales\`.`,
       );
     }
-    return parts.map((part) => part.trim()).filter((part) => part !== '');
+    return parts.filter((part) => part !== '');
   }
 
   /** `stream_options: {public-orders: {custom_where_clauses: ["amount > 0"]}}`. */
