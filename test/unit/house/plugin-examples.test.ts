@@ -52,7 +52,7 @@ test.each(EXAMPLES)('docs/$page:$line', async (example) => {
 });
 
 test.each(EXAMPLES)('docs/$page:$line with a setting that nobody has is told', async (example) => {
-  const text = example.text.replace(/config:( \{|\n( +))/, (_, open: string, blanks: string | undefined) =>
+  const text = example.text.replace(/config:( \{|\n( +))/, (_, _rest: string, blanks: string | undefined) =>
     blanks === undefined ? 'config: { no_such_setting: 1, ' : `config:\n${blanks}no_such_setting: 1\n${blanks}`,
   );
   const problems = await problemsOf({ ...example, text });
