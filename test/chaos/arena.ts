@@ -1,5 +1,5 @@
 /**
- * Everything that can be killed: source, target, Temporal server, two workers on hosts (page folders) of their own. What dies is
+ * Everything that can be killed: source, target, bucket, Temporal server, two workers on hosts (page folders) of their own. What dies is
  * started again after a moment, as an orchestrator would do; nobody helps otherwise.
  */
 import { spawn } from 'node:child_process';
@@ -25,9 +25,10 @@ import type { TemporalBinary } from '../../src/temporal/binary';
 import type { EmbeddedServer } from '../../src/temporal/embedded-server';
 import { startPostgres } from '../support/postgres';
 import type { TestPostgres } from '../support/postgres';
-import { writeProject } from './jobs';
+import { Bucket } from './bucket';
+import { writeProject } from './project';
 
-export type Victim = 'worker' | 'temporal' | 'source' | 'target';
+export type Victim = 'worker' | 'temporal' | 'source' | 'target' | 'bucket';
 
 const WORKERS = 2;
 const FIRST_PORT = 17_900;
@@ -45,28 +46,36 @@ export class Arena {
   readonly project = join(this.root, 'project');
   readonly output = join(this.root, 'output');
   readonly faults = join(this.root, 'faults');
+  /** Where workers write files that are going to be uploaded. */
+  readonly scratch = join(this.root, 'scratch');
   private readonly workers: (ChildProcess | null)[] = Array.from({ length: WORKERS }, () => null);
   private closing = false;
 
   private constructor(
     readonly source: TestPostgres,
     readonly target: TestPostgres,
+    readonly bucket: Bucket,
     private readonly binary: TemporalBinary,
     private server: EmbeddedServer,
+    /** Of the Temporal server first; all are removed in the end. */
+    private readonly folders: readonly string[],
     private readonly extra: Readonly<Record<string, string>>,
   ) {}
 
   static async open(extra: Readonly<Record<string, string>> = {}): Promise<Arena> {
-    const [source, target, binary] = await Promise.all([
+    const buckets = mkdtempSync(join(tmpdir(), 'meltemi-chaos-buckets-'));
+    const [source, target, bucket, binary] = await Promise.all([
       startPostgres(),
       startPostgres(),
+      Bucket.open(buckets),
       findTemporalBinary({ environment: process.env, onLine: console.log }),
     ]);
     const stateDir = mkdtempSync(join(tmpdir(), 'meltemi-chaos-temporal-'));
     const server = await startEmbeddedServer({ binary, stateDir, port: FIRST_PORT, uiPort: FIRST_PORT + 50 });
-    const arena = new Arena(source, target, binary, server, { ...extra, stateDir });
-    mkdirSync(arena.faults, { recursive: true });
-    writeProject(arena.project, { source: source.url, target: target.url }, arena.output);
+    const arena = new Arena(source, target, bucket, binary, server, [stateDir, buckets], extra);
+    for (const folder of [arena.faults, arena.output, arena.scratch]) mkdirSync(folder, { recursive: true });
+    const ends = { source: source.url, target: target.url, bucket: bucket.settings, output: arena.output };
+    writeProject(arena.project, ends);
     for (let i = 0; i < WORKERS; i++) arena.startWorker(i);
     return arena;
   }
@@ -84,6 +93,7 @@ export class Arena {
       await this.restartServer();
       return;
     }
+    if (victim === 'bucket') return this.bucket.kill(downMs);
     const postgres = victim === 'source' ? this.source : this.target;
     await postgres.kill();
     await sleep(downMs);
@@ -127,29 +137,26 @@ export class Arena {
     this.closing = true;
     for (const pid of this.pids()) process.kill(pid, 'SIGKILL');
     await this.server.stop();
-    await Promise.all([this.source.stop(), this.target.stop()]);
-    rmSync(this.root, { recursive: true, force: true });
-    rmSync(this.extra['stateDir'] ?? '', { recursive: true, force: true });
+    await Promise.all([this.source.stop(), this.target.stop(), this.bucket.stop()]);
+    for (const folder of [this.root, ...this.folders]) rmSync(folder, { recursive: true, force: true });
   }
 
   private pids(): number[] {
-    return this.workers.flatMap((worker) =>
-      worker?.pid === undefined || worker.exitCode !== null ? [] : [worker.pid],
-    );
+    return this.workers.flatMap((worker) => (worker?.pid === undefined || hasEnded(worker) ? [] : [worker.pid]));
   }
 
   private async killWorker(index: number): Promise<void> {
     const worker = this.workers[index];
-    if (worker === null || worker === undefined || worker.exitCode !== null) return;
+    if (worker === null || worker === undefined || hasEnded(worker)) return;
     const exited = new Promise((resolve) => worker.once('exit', resolve));
     worker.kill('SIGKILL');
     await exited;
   }
 
   private async restartServer(): Promise<void> {
-    const stateDir = this.extra['stateDir'] ?? '';
+    const stateDir = this.folders[0] ?? '';
     const { port, uiPort } = this.server;
-    this.server = await startEmbeddedServer({ binary: this.binary, stateDir, port, uiPort });
+    this.server = await startEmbeddedServer({ binary: this.binary, stateDir, port, uiPort, exactPorts: true });
   }
 
   private startWorker(index: number): void {
@@ -164,6 +171,7 @@ export class Arena {
         TEMPORAL_ADDRESS: this.server.address,
         MELTEMI_PAGE_DIR: join(this.root, `host-${index}`),
         MELTEMI_FAULTS_DIR: this.faults,
+        TMPDIR: this.scratch,
       },
       stdio: ['ignore', log, log],
     });
@@ -178,4 +186,9 @@ export class Arena {
   private logFile(index: number): string {
     return join(this.root, `worker-${index}.log`);
   }
+}
+
+/** One that a signal ended has no exit code. */
+function hasEnded(worker: ChildProcess): boolean {
+  return worker.exitCode !== null || worker.signalCode !== null;
 }

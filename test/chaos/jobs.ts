@@ -1,157 +1,134 @@
-/** The project under chaos, one job per way of moving data, and what must be in its destination in the end. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** The jobs under chaos, one per way of moving data into each target, and what must be in its destination in the end. */
+import { COMMON_POINTS, MAP_POINTS, POINTS_OF, type FaultPointName, type TargetKind } from './fault-points';
+import { TABLES, type TableName } from './tables';
+
+export type FileFormat = 'parquet' | 'csv' | 'jsonl';
+
+/** Where a stream's rows are read back. Keys and paths are below the bucket, or the folder of all outputs. */
+export type Place =
+  | { readonly in: 'postgres'; readonly schema: string }
+  | { readonly in: 'duckdb'; readonly file: string; readonly schema: string }
+  | { readonly in: 'files' | 'bucket'; readonly root: string; readonly format: FileFormat }
+  | { readonly in: 'jsonl'; readonly root: string };
+
+/**
+ * What a destination holds after several runs.
+ * - `mirror`: what the source holds
+ * - `all`: what the source held, once for each run
+ * - `changes`: each version of a row that a run found
+ */
+export type Growth = 'mirror' | 'all' | 'changes';
+
+export interface ChaosStream {
+  readonly table: TableName;
+  readonly growth: Growth;
+  /** By `updated_at`; else the full table. */
+  readonly incremental: boolean;
+}
 
 export interface ChaosJob {
   readonly name: string;
-  /** What should be there: a query on the source. */
-  readonly expected: string;
-  /** What is there: a query on the target, or the folder of a JSONL file. */
-  readonly actual: { readonly query: string } | { readonly file: string };
+  readonly target: TargetKind;
+  readonly streams: readonly ChaosStream[];
+  readonly place: Place;
+  /** The loader's own settings. */
+  readonly config: object;
+  /** The tap's own settings. */
+  readonly tap: object;
+  /** Columns are changed on the way by `project.ts`'s map. */
+  readonly mapped: boolean;
+  /** Rows wait aside until a stream ends. */
+  readonly staged: boolean;
 }
 
-export interface Ends {
-  readonly source: string;
-  readonly target: string;
+const full = (table: TableName, growth: Growth): ChaosStream => ({ table, growth, incremental: false });
+const incremental = (table: TableName, growth: Growth): ChaosStream => ({ table, growth, incremental: true });
+
+function postgres(name: string, streams: readonly ChaosStream[], config: object = {}): ChaosJob {
+  const place = { in: 'postgres', schema: name } as const;
+  const settings = { default_target_schema: name, ...config };
+  return { name, target: 'target-postgres', streams, place, config: settings, tap: {}, mapped: false, staged: true };
 }
 
-/** `full` and `keyless` with four connections of the tap side by side are `ranges` and `blocks`. `incremental` of a JSONL file keeps every version it was given, so its oracle looks at the newest of each key. */
-export const JOBS: readonly ChaosJob[] = [
-  {
-    name: 'full',
-    expected: 'select t::text as row from items t',
-    actual: { query: 'select t::text as row from full_load.items t' },
-  },
-  {
-    name: 'ranges',
-    expected: 'select t::text as row from items t',
-    actual: { query: 'select t::text as row from ranges.items t' },
-  },
-  {
-    name: 'merge',
-    expected: 'select t::text as row from orders t',
-    actual: { query: 'select t::text as row from merged.orders t' },
-  },
-  {
-    name: 'keyless',
-    expected: 'select t::text as row from clicks t',
-    actual: { query: 'select t::text as row from keyless.clicks t' },
-  },
-  {
-    name: 'blocks',
-    expected: 'select t::text as row from clicks t',
-    actual: { query: 'select t::text as row from blocks.clicks t' },
-  },
-  {
-    name: 'mapped',
-    expected: 'select row(id, upper(note), amount, md5(ref::text), updated_at)::text as row from orders',
-    actual: { query: 'select row(id, note, amount, k, updated_at)::text as row from mapped.orders' },
-  },
-  {
-    name: 'jsonl',
-    expected: 'select json_build_array(id, body, stars)::text as row from notes',
-    actual: { file: 'public-notes.jsonl' },
-  },
-];
-
-const SELECT: Readonly<Record<string, string>> = {
-  full: 'public-items.*',
-  ranges: 'public-items.*',
-  merge: 'public-orders.*',
-  keyless: 'public-clicks.*',
-  blocks: 'public-clicks.*',
-  mapped: 'public-orders.*',
-  jsonl: 'public-notes.*',
-};
-
-export function writeProject(root: string, ends: Ends, output: string): void {
-  mkdirSync(root, { recursive: true });
-  writeFileSync(join(root, 'meltano.yml'), JSON.stringify(project(ends, output), null, 1));
+/** Several connections of the tap read the table at once, by ranges of its key or of its blocks. */
+function sideBySide(job: ChaosJob): ChaosJob {
+  return { ...job, tap: { max_parallel: 4 } };
 }
 
-function project({ source, target }: Ends, output: string): object {
-  const incremental = (stream: string) => ({
-    [stream]: { 'replication-method': 'INCREMENTAL', 'replication-key': 'updated_at' },
-  });
-  const tap = (job: string, extra: object = {}) => ({
-    name: `tap-${job}`,
-    inherit_from: 'tap-postgres',
-    select: [SELECT[job]],
-    ...extra,
-  });
-  const loader = (job: string, schema: string, config: object = {}) => ({
-    name: `target-${job}`,
-    inherit_from: 'target-postgres',
-    config: { default_target_schema: schema, ...config },
-  });
-  return {
-    version: 1,
-    project_id: 'chaos',
-    default_environment: 'dev',
-    environments: [{ name: 'dev' }],
-    plugins: {
-      extractors: [
-        {
-          name: 'tap-postgres',
-          namespace: 'tap_postgres',
-          config: { sqlalchemy_url: source, filter_schemas: ['public'] },
-        },
-        tap('full'),
-        tap('ranges', { config: { max_parallel: 4 } }),
-        tap('merge', { metadata: incremental('public-orders') }),
-        tap('keyless'),
-        tap('blocks', { config: { max_parallel: 4 } }),
-        tap('mapped', { metadata: incremental('public-orders') }),
-        tap('jsonl'),
-      ],
-      mappers: [
-        {
-          name: 'meltano-map-transformer',
-          namespace: 'meltano_map_transformer',
-          mappings: [
-            {
-              name: 'mask',
-              config: {
-                stream_maps: {
-                  'public-orders': {
-                    note: 'note.upper() if note is not None else None',
-                    coupon: '__NULL__',
-                    k: "md5(str(record['ref']))",
-                  },
-                },
-              },
-            },
-          ],
-        },
-      ],
-      loaders: [
-        { name: 'target-postgres', namespace: 'target_postgres', config: { sqlalchemy_url: target } },
-        loader('full', 'full_load', { load_method: 'overwrite' }),
-        loader('ranges', 'ranges', { load_method: 'overwrite' }),
-        loader('merge', 'merged'),
-        loader('keyless', 'keyless', { load_method: 'overwrite' }),
-        loader('blocks', 'blocks', { load_method: 'overwrite' }),
-        loader('mapped', 'mapped'),
-        {
-          name: 'target-jsonl',
-          namespace: 'target_jsonl',
-          config: {
-            destination_path: output,
-            do_timestamp_file: false,
+/** One stream each: two workers with streams of one file would mostly wait for each other. */
+function duckdb(name: string, streams: readonly ChaosStream[], config: object = {}): ChaosJob {
+  const place = { in: 'duckdb', file: `${name}.duckdb`, schema: 'raw' } as const;
+  const staged = streams.some(({ incremental }) => !incremental);
+  return { name, target: 'target-duckdb', streams, place, config, tap: {}, mapped: false, staged };
+}
 
-            load_method: 'overwrite',
-          },
-        },
-      ],
-    },
-    jobs: [
-      { name: 'full', tasks: ['tap-full target-full'] },
-      { name: 'ranges', tasks: ['tap-ranges target-ranges'] },
-      { name: 'merge', tasks: ['tap-merge target-merge'] },
-      { name: 'keyless', tasks: ['tap-keyless target-keyless'] },
-      { name: 'blocks', tasks: ['tap-blocks target-blocks'] },
-      { name: 'mapped', tasks: ['tap-mapped mask target-mapped'] },
-      { name: 'jsonl', tasks: ['tap-jsonl target-jsonl'] },
-    ],
+function jsonl(name: string, streams: readonly ChaosStream[], load_method: string): ChaosJob {
+  const place = { in: 'jsonl', root: name } as const;
+  const config = { do_timestamp_file: false, load_method };
+  return { name, target: 'target-jsonl', streams, place, config, tap: {}, mapped: false, staged: true };
+}
+
+/** `append-only` with what changed and with a stream that has no key, and `overwrite`. */
+function files(target: 'target-s3' | 'target-csv' | 'target-parquet', format: FileFormat): readonly ChaosJob[] {
+  const job = (name: string, load_method: string, streams: readonly ChaosStream[]): ChaosJob => {
+    const place = { in: target === 'target-s3' ? 'bucket' : 'files', root: name, format } as const;
+    return { name, target, streams, place, config: { load_method }, tap: {}, mapped: false, staged: true };
   };
+  const start = target === 'target-s3' ? `s3-${format}` : format;
+  const changing = format === 'parquet' ? 'orders' : 'notes';
+  return [
+    job(`${start}-append`, 'append-only', [incremental(changing, 'changes'), full('clicks', 'all')]),
+    job(`${start}-overwrite`, 'overwrite', [full('items', 'mirror')]),
+  ];
+}
+
+/** In the order in which they take turns: neighbours are of different kinds. */
+export const JOBS: readonly ChaosJob[] = interleaved([
+  [
+    postgres('full_load', [full('items', 'mirror')], { load_method: 'overwrite' }),
+    sideBySide(postgres('ranges', [full('items', 'mirror')], { load_method: 'overwrite' })),
+    postgres('merged', [incremental('orders', 'mirror')]),
+    postgres('keyless', [full('clicks', 'mirror')], { load_method: 'overwrite' }),
+    sideBySide(postgres('blocks', [full('clicks', 'mirror')], { load_method: 'overwrite' })),
+    { ...postgres('mapped', [incremental('orders', 'mirror')]), mapped: true },
+    postgres('appended', [incremental('notes', 'changes'), full('clicks', 'all')], { load_method: 'append-only' }),
+  ],
+  files('target-s3', 'parquet'),
+  [
+    duckdb('duck-merge', [incremental('orders', 'mirror')], { load_method: 'upsert' }),
+    duckdb('duck-overwrite', [full('items', 'mirror')], { load_method: 'overwrite' }),
+    duckdb('duck-append', [full('clicks', 'all')], { load_method: 'append-only' }),
+    duckdb('duck-changes', [incremental('notes', 'changes')], { load_method: 'append-only' }),
+  ],
+  files('target-csv', 'csv'),
+  files('target-s3', 'jsonl'),
+  [
+    jsonl('jsonl-overwrite', [full('notes', 'mirror')], 'overwrite'),
+    jsonl('jsonl-append', [incremental('notes', 'changes'), full('clicks', 'all')], 'append-only'),
+  ],
+  files('target-parquet', 'parquet'),
+  files('target-s3', 'csv'),
+]);
+
+function interleaved(groups: readonly (readonly ChaosJob[])[]): readonly ChaosJob[] {
+  const longest = Math.max(...groups.map((group) => group.length));
+  return Array.from({ length: longest }, (_, i) => groups.flatMap((group) => group[i] ?? [])).flat();
+}
+
+/** A query on the source: what a run of the job should bring. */
+export function expectedRows(job: ChaosJob, { table }: ChaosStream): string {
+  if (!job.mapped) return `select ${TABLES[table].postgres}::text as row from ${table}`;
+  return 'select row(id, upper(note), amount, md5(ref::text), updated_at)::text as row from orders';
+}
+
+/** A query on the target, where that is a PostgreSQL. */
+export function loadedRows(job: ChaosJob, { table }: ChaosStream, schema: string): string {
+  if (!job.mapped) return `select ${TABLES[table].postgres}::text as row from ${schema}.${table}`;
+  return `select row(id, note, amount, k, updated_at)::text as row from ${schema}.orders`;
+}
+
+/** The points that a run of the job passes. */
+export function pointsOf(job: ChaosJob): readonly FaultPointName[] {
+  const own = POINTS_OF[job.target].filter((point) => job.staged || point !== 'after-swap');
+  return [...COMMON_POINTS, ...(job.mapped ? MAP_POINTS : []), ...own];
 }

@@ -4,23 +4,31 @@ import { Client, Connection, WorkflowFailedError } from '@temporalio/client';
 import { Client as PgClient } from 'pg';
 import type { JobReceipt } from '../../src/model/receipt';
 import { Arena } from './arena';
-import type { Victim } from './arena';
-import { FAULT_POINTS, ZOMBIE_POINTS } from './fault-points';
-import { JOBS } from './jobs';
-import type { ChaosJob } from './jobs';
-import { judge } from './oracle';
+import { TARGET_KINDS, type TargetKind } from './fault-points';
+import { Harassment } from './harassment';
+import { JOBS, type ChaosJob } from './jobs';
+import { Oracle } from './oracle';
 import { Random } from './random';
 import { changeShop, fillShop } from './shop';
+import { Tally } from './tally';
 
 export interface ChaosOptions {
   readonly kills: number;
   readonly seed: number;
+  /** Begins no run after so many minutes. */
+  readonly minutes?: number;
   /** At least this many runs, killed or not. */
   readonly rounds?: number;
-  /** Names of `JOBS`; absent: all. */
-  readonly jobs?: readonly string[];
   /** Execute each activity twice. */
   readonly twice?: boolean;
+  /** Only the jobs of these; all when left out. */
+  readonly targets?: readonly TargetKind[];
+  /** Only the jobs of these names; all when left out. */
+  readonly jobs?: readonly string[];
+  /** Kills at random times or in the midst of a run, at most; 8 when left out. */
+  readonly killsPerRun?: number;
+  /** Rows of the larger source tables; 12,000 when left out. */
+  readonly rows?: number;
   readonly say: (line: string) => void;
 }
 
@@ -29,26 +37,26 @@ export interface ChaosReport {
   readonly runs: number;
   readonly rowsChecked: number;
   readonly rowsWrong: number;
+  /** Objects, files and tables that ended runs left behind. */
+  readonly leftBehind: number;
   readonly runsNeedingAHand: number;
   readonly pagesAgain: number;
-  readonly zombies: number;
-  readonly zombiesRefused: number;
+  readonly zombies: { readonly frozen: number; readonly replaceable: number; readonly refused: number };
+  /** Where kills fell, as a table. */
+  readonly table: readonly string[];
+  /** Points of the targets at which nobody was killed. */
+  readonly unmet: readonly string[];
   readonly ok: boolean;
 }
 
 /** A run that is not done after this long, with nobody killing it any more, needs a hand. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 240_000;
+/** A run must have a chance to end. */
+const KILLS_PER_RUN = 8;
 /** One run in this many is haunted by a zombie. */
 const ZOMBIE_EVERY = 6;
-/**
- * The server gives the frozen worker's activity up (heartbeat 2 s, host 5 s), and the tasks that its open polls took (10 s); then the
- * other worker raises the fence and loads. The later end lets it finish the run most of the time.
- */
-const FROZEN_MS: readonly [number, number] = [20_000, 45_000];
-/** A woken zombie tries to go on at once; a busy machine takes a while to let it. */
-const ZOMBIE_ACTS_MS = 10_000;
-/** Kills per run at most: a run must have a chance to end. */
-const KILLS_PER_RUN = 6;
+/** Up to 40 pages of 64 KiB per table and run: enough borders to be killed at. */
+const ROWS = 12_000;
 
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const arena = await Arena.open(options.twice === true ? { MELTEMI_FAULTS_TWICE: '1' } : {});
@@ -62,58 +70,73 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
 
 class Chaos {
   private readonly random: Random;
+  private readonly tally = new Tally();
+  private readonly harassment: Harassment;
+  private readonly oracle: Oracle;
   private readonly jobs: readonly ChaosJob[];
-  private kills = 0;
   private runs = 0;
   private rowsChecked = 0;
   private rowsWrong = 0;
+  private leftBehind = 0;
   private runsNeedingAHand = 0;
   private pages = 0;
-  private zombies = 0;
-  private zombiesRefused = 0;
-  private pointIndex = 0;
 
   constructor(
     private readonly arena: Arena,
     private readonly options: ChaosOptions,
   ) {
+    const { targets, jobs } = options;
     this.random = new Random(options.seed);
-    this.jobs = JOBS.filter(({ name }) => options.jobs?.includes(name) ?? true);
-    if (this.jobs.length === 0) throw new Error(`No such job: ${String(options.jobs)}`);
+    this.harassment = new Harassment(arena, this.random, this.tally, options.say);
+    this.oracle = new Oracle(arena);
+    this.jobs = JOBS.filter(
+      ({ name, target }) => (jobs?.includes(name) ?? true) && (targets?.includes(target) ?? true),
+    );
+    if (this.jobs.length === 0) throw new Error(`No such job: ${String(jobs)}, of targets ${String(targets)}.`);
   }
 
   async run(): Promise<ChaosReport> {
-    await this.withSource(fillShop);
-    while (this.kills < this.options.kills || this.runs < (this.options.rounds ?? 0)) {
-      const job = this.jobs[this.runs % this.jobs.length] ?? this.random.pick(this.jobs);
-      await this.round(job);
+    const { tally, harassment } = this;
+    await withClient(this.arena.source.url, (source) => fillShop(source, this.options.rows ?? ROWS));
+    const deadline = Date.now() + (this.options.minutes ?? Infinity) * 60_000;
+    const { kills, rounds = 0 } = this.options;
+    while ((tally.total < kills || this.runs < rounds) && Date.now() < deadline) {
+      await this.round(this.jobs[this.runs % this.jobs.length] ?? this.random.pick(this.jobs));
     }
-    const { zombiesRefused } = this;
+    const targets = TARGET_KINDS.filter((kind) => this.jobs.some(({ target }) => target === kind));
+    const { zombies } = harassment;
+    const isClean = this.rowsWrong === 0 && this.leftBehind === 0 && this.runsNeedingAHand === 0;
     return {
-      kills: this.kills,
+      kills: tally.total,
       runs: this.runs,
       rowsChecked: this.rowsChecked,
       rowsWrong: this.rowsWrong,
+      leftBehind: this.leftBehind,
       runsNeedingAHand: this.runsNeedingAHand,
       pagesAgain: Math.max(0, this.arena.passes('after-target-rows') - this.pages),
-      zombies: this.zombies,
-      zombiesRefused,
-      ok: this.rowsWrong === 0 && this.runsNeedingAHand === 0 && (this.zombies === 0 || zombiesRefused > 0),
+      zombies,
+      table: tally.table(targets),
+      unmet: tally.unmet(targets),
+      ok: isClean && (zombies.replaceable === 0 || zombies.refused > 0),
     };
   }
 
   private async round(job: ChaosJob): Promise<void> {
     this.runs++;
-    await this.withSource((source) => changeShop(source, this.random));
+    await withClient(this.arena.source.url, (source) => changeShop(source, this.random));
     const connection = await Connection.connect({ address: this.arena.address });
     const client = new Client({ connection });
     const workflowId = `chaos-${this.runs}-${job.name}`;
+    const isHaunted = this.runs % ZOMBIE_EVERY === 0;
+    const isHarassed = !isHaunted && this.tally.total < this.options.kills;
+    if (isHarassed) this.harassment.arm(job);
     await client.workflow.start('runJob', { workflowId, taskQueue: 'meltemi', args: [job.name] });
     const ended = { value: false };
     const result = this.await(client, workflowId).finally(() => (ended.value = true));
-    if (this.runs % ZOMBIE_EVERY === 0) await this.haunt(ended);
-    else if (this.kills < this.options.kills) await this.harass(ended);
+    if (isHaunted) await this.harassment.haunt(job, ended);
+    else if (isHarassed) await this.harassment.harass(job, ended, this.options.killsPerRun ?? KILLS_PER_RUN);
     const receipt = await result;
+    this.harassment.settle(job);
     if (receipt === null) {
       this.runsNeedingAHand++;
       this.options.say(`round ${this.runs} ${job.name}: needed a hand`);
@@ -131,77 +154,18 @@ class Chaos {
   }
 
   private async compare(job: ChaosJob): Promise<void> {
-    await this.withSource(async (source) => {
-      const target = new PgClient(this.arena.target.url);
-      await target.connect();
-      await target.query("set timezone = 'UTC'");
-      const verdict = await judge(job, source, target, this.arena.output);
-      await target.end();
-      this.rowsChecked += verdict.rows;
-      this.rowsWrong += verdict.wrong;
-      this.options.say(
-        `round ${this.runs} ${job.name}: ${verdict.rows} rows, ${verdict.wrong} wrong; ${this.kills} kills so far`,
-      );
-      for (const example of verdict.examples) this.options.say(`  ${example}`);
-    });
-  }
-
-  /** Kills until the run has ended or has been killed often enough. */
-  private async harass(ended: { readonly value: boolean }): Promise<void> {
-    for (let i = 0; i < KILLS_PER_RUN && !ended.value; i++) {
-      await sleep(this.random.between(100, 1500));
-      if (ended.value) return;
-      if (this.random.next() < 0.45) await this.killAtPoint(ended);
-      else await this.killSomebody();
-    }
-  }
-
-  private async killSomebody(): Promise<void> {
-    const victim = this.random.pick<Victim>(['worker', 'worker', 'worker', 'temporal', 'source', 'target']);
-    this.kills++;
-    await this.arena.kill(victim, Math.floor(this.random.next() * 2), this.random.between(0, 1500));
-  }
-
-  /** All points in turn, so that every one is met; a point that this job does not pass costs a moment. */
-  private async killAtPoint(ended: { readonly value: boolean }): Promise<void> {
-    const point = FAULT_POINTS[this.pointIndex++ % FAULT_POINTS.length] ?? 'before-load';
-    this.arena.arm(point, 'SIGKILL');
-    const deadline = Date.now() + 4000;
-    while (!ended.value && Date.now() < deadline) {
-      await sleep(50);
-      if (!this.arena.armed(point)) break;
-    }
-    if (this.arena.disarm(point)) this.kills++;
-  }
-
-  /** Freezes a worker at a dangerous point, lets the other one take over, then wakes it. */
-  private async haunt(ended: { readonly value: boolean }): Promise<void> {
-    const point = this.random.pick(ZOMBIE_POINTS);
-    this.arena.arm(point, 'SIGSTOP');
-    const deadline = Date.now() + 10_000;
-    while (!ended.value && Date.now() < deadline && this.arena.frozen().length === 0) await sleep(50);
-    this.arena.disarm(point);
-    const frozen = this.arena.frozen();
-    if (frozen.length === 0) return;
-    this.zombies++;
-    this.kills++;
-    const woken = Date.now() + this.random.between(...FROZEN_MS);
-    while (!ended.value && Date.now() < woken) await sleep(100);
-    const refusals = this.refusals();
-    for (const pid of frozen) process.kill(pid, 'SIGCONT');
-    const looked = Date.now() + ZOMBIE_ACTS_MS;
-    while (this.refusals() === refusals && Date.now() < looked) await sleep(100);
-    const isRefused = this.refusals() > refusals;
-    if (isRefused) this.zombiesRefused++;
-    this.options.say(`zombie woken ${point}: ${isRefused ? 'refused' : 'nobody had taken over yet'}`);
-  }
-
-  /** The refusals are seen in the workers' logs, not assumed. */
-  private refusals(): number {
-    return this.arena
-      .workerLog()
-      .split('\n')
-      .filter((line) => line.includes('FencedOut')).length;
+    const { source, target } = this.arena;
+    await withClient(source.url, (from) =>
+      withClient(target.url, async (to) => {
+        const { rows, wrong, examples, left } = await this.oracle.judge(job, from, to);
+        this.rowsChecked += rows;
+        this.rowsWrong += wrong;
+        this.leftBehind += left.length;
+        const what = `${String(rows)} rows, ${String(wrong)} wrong, ${String(left.length)} left behind`;
+        this.options.say(`round ${this.runs} ${job.name}: ${what}; ${this.tally.total} kills so far`);
+        for (const example of [...examples, ...left.slice(0, 5)]) this.options.say(`  ${example}`);
+      }),
+    );
   }
 
   private async await(client: Client, workflowId: string): Promise<JobReceipt | null> {
@@ -220,12 +184,15 @@ class Chaos {
     }
     return null;
   }
+}
 
-  private async withSource(body: (source: PgClient) => Promise<void>): Promise<void> {
-    const source = new PgClient(this.arena.source.url);
-    await source.connect();
-    await source.query("set timezone = 'UTC'");
-    await body(source);
-    await source.end();
+async function withClient(url: string, body: (client: PgClient) => Promise<void>): Promise<void> {
+  const client = new PgClient(url);
+  await client.connect();
+  try {
+    await client.query("set timezone = 'UTC'");
+    await body(client);
+  } finally {
+    await client.end();
   }
 }

@@ -2,9 +2,6 @@
 import type { Client } from 'pg';
 import type { Random } from './random';
 
-/** Some 100 pages of 64 KiB per table: enough borders to be killed at. */
-const ROWS = 30_000;
-
 const SCHEMA = `
 create table orders (id bigint primary key, ref uuid not null, note text, amount numeric(12,2), score double precision, paid boolean,
   placed_on date, updated_at timestamptz not null, attrs jsonb, tags int[], coupon text);
@@ -23,10 +20,11 @@ insert into clicks select i % 100, 'click ' || i % 7, timestamptz '2024-01-01' +
 insert into notes select i, 'body "' || i || E'"\\n', i % 6, timestamptz '2024-01-01' + i * interval '1 second' from generate_series(1, $1::int / 2) i;
 `;
 
-export async function fillShop(source: Client): Promise<void> {
+/** `rows`: of each table but `notes`, which has half as many. */
+export async function fillShop(source: Client, rows: number): Promise<void> {
   await source.query(SCHEMA);
   for (const statement of FILL.split(';\n')) {
-    if (statement.trim() !== '') await source.query(statement, [ROWS]);
+    if (statement.trim() !== '') await source.query(statement, [rows]);
   }
 }
 

@@ -24,8 +24,8 @@ export async function startS3(): Promise<CloudServer> {
   return startServer((port) => [join(bin, 'moto_server'), '-H', '127.0.0.1', '-p', String(port)]);
 }
 
-/** S3 again, of other makers: buckets are folders in `root`, objects files in them. Takes `S3_KEYS`. */
-export async function startVersity(root?: string): Promise<CloudServer> {
+/** S3 again, of other makers: buckets are folders in `root`, objects files in them. Takes `S3_KEYS`. `port`: any free one when left out. */
+export async function startVersity(root?: string, port?: number): Promise<CloudServer> {
   const bin = await goTool(VERSITY);
   return startServer((port, folder) => {
     const data = root ?? join(folder, 'data');
@@ -33,7 +33,7 @@ export async function startVersity(root?: string): Promise<CloudServer> {
     const { accessKeyId, secretAccessKey } = S3_KEYS;
     const options = ['--port', `127.0.0.1:${String(port)}`, '--access', accessKeyId, '--secret', secretAccessKey];
     return [join(bin, 'versitygw'), ...options, '--quiet', 'posix', data];
-  });
+  }, port);
 }
 
 /** Azure Blob Storage. */
@@ -71,8 +71,11 @@ export async function startGoogle(): Promise<CloudServer> {
   ]);
 }
 
-async function startServer(commandOf: (port: number, folder: string) => readonly string[]): Promise<CloudServer> {
-  const port = await freePort();
+async function startServer(
+  commandOf: (port: number, folder: string) => readonly string[],
+  wished?: number,
+): Promise<CloudServer> {
+  const port = wished ?? (await freePort());
   const folder = mkdtempSync(join(tmpdir(), 'meltemi-cloud-'));
   const [command = '', ...args] = commandOf(port, folder);
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], cwd: folder });
