@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { receiptOf, TestProject, type TestWorker } from '../support/cli-process';
 import { S3_KEYS, startS3, startVersity, type CloudServer } from '../support/cloud-servers';
+import { COLUMN_KINDS, TYPES_SQL } from '../support/column-kinds';
 import { createDatabase, type TestDatabase } from '../support/postgres';
 import { readWithDuckdb, readWithPyarrow } from '../support/read-parquet';
 import { startTemporal, type TestTemporal } from '../support/temporal';
@@ -25,10 +26,17 @@ beforeAll(async () => {
   database = await createDatabase('s3_source');
   const source = new Client({ connectionString: database.url });
   await source.connect();
-  await source.query(`
+  const kinds = COLUMN_KINDS.map(({ name, sqlType }) => `add column ${name} ${sqlType}`);
+  await source.query(`${TYPES_SQL}
     create table orders (id bigint primary key, note text, price numeric(12,2), at timestamptz not null, tags int[]);
     insert into orders select n, nullif('line ' || n || E'\\nü\\t\\\\', 'line 7' || E'\\nü\\t\\\\'), n / 7.0,
-      '2024-01-01'::timestamptz + n * interval '1 s', array[n, n + 1] from generate_series(1, ${String(ROWS)}) n`);
+      '2024-01-01'::timestamptz + n * interval '1 s', array[n, n + 1] from generate_series(1, ${String(ROWS)}) n;
+    alter table orders ${kinds.join(', ')}`);
+  for (const id of [1, 2]) {
+    const set = COLUMN_KINDS.map(({ name }, i) => `${name} = $${String(i + 1)}`);
+    const values = COLUMN_KINDS.map((kind) => kind.values[id - 1] ?? null);
+    await source.query(`update orders set ${set.join(', ')} where id = ${String(id)}`, values);
+  }
   await source.end();
   temporal = await startTemporal();
 });
@@ -136,6 +144,38 @@ describe.each([
     expect([...(arrow['id']?.values ?? [])].map(Number).sort((a, b) => a - b)).toEqual(
       expected.map(({ id }) => Number(id)),
     );
+
+    // Each type, with both readers; every value against the table.
+    const types = await readWithDuckdb(
+      `(SELECT ${COLUMN_KINDS.map(({ name }) => name).join(', ')} FROM '${folder}/*.parquet')`,
+    );
+    const texts = await readWithDuckdb(
+      `(SELECT ${COLUMN_KINDS.map(({ name, inFile }) => `${inFile} AS ${name}`).join(', ')} FROM '${folder}/*.parquet' ORDER BY id)`,
+    );
+    const table = await kindsInTable();
+    const places = (arrow['id']?.values ?? [])
+      .map((id, place) => [Number(id), place] as const)
+      .sort(([a], [b]) => a - b);
+    const seenKinds: unknown[] = [];
+    const expectedKinds: unknown[] = [];
+    for (const { name, sqlType, values, duckdbType, arrowType, arrowTexts } of COLUMN_KINDS) {
+      const { type, values: unsorted = [] } = arrow[name] ?? { type: 'missing' };
+      seenKinds.push({
+        sqlType,
+        duckdb: types[name]?.type,
+        arrow: type,
+        texts: texts[name]?.values,
+        arrowTexts: places.map(([, place]) => unsorted[place]),
+      });
+      expectedKinds.push({
+        sqlType,
+        duckdb: duckdbType,
+        arrow: arrowType,
+        texts: table.map((row) => row[name]),
+        arrowTexts: table.map((_, i) => (i < values.length ? arrowTexts[i] : null)),
+      });
+    }
+    expect(seenKinds).toEqual(expectedKinds);
   });
 });
 
@@ -144,6 +184,19 @@ async function tableRows(): Promise<readonly { id: string; note: string | null; 
   await source.connect();
   const { rows } = await source.query<{ id: string; note: string | null; price: string }>(
     'select id::text, note, price::text from orders order by orders.id',
+  );
+  await source.end();
+  return rows;
+}
+
+/** The texts of the table's values, in the order of the key. */
+async function kindsInTable(): Promise<readonly Readonly<Record<string, string | null>>[]> {
+  const source = new Client({ connectionString: database.url });
+  await source.connect();
+  await source.query(`set timezone to 'UTC'`);
+  const items = COLUMN_KINDS.map(({ name, inTable }) => `${inTable} as ${name}`);
+  const { rows } = await source.query<Record<string, string | null>>(
+    `select ${items.join(', ')} from orders order by orders.id`,
   );
   await source.end();
   return rows;
