@@ -37,8 +37,7 @@ export function pageScan(schema: StreamSchema, page: SpooledPage, constants: rea
       if (kind === 'Invalid Input' && duckdbMessage(failure).includes('CSV Error')) throw torn();
       if (kind === null || !OF_VALUES.has(kind)) throw duckdbError(failure, 'reading a page');
       const counts = columns.map(
-        ({ field, fromField }) =>
-          `count(*) FILTER (${field} IS NOT NULL AND TRY(${fromField(field)}) IS NULL)`,
+        ({ field, fromField }) => `count(*) FILTER (${field} IS NOT NULL AND TRY(${fromField(field)}) IS NULL)`,
       );
       const [found] = (await connection.runAndReadAll(`SELECT ${counts.join(', ')} ${from}`)).getRows();
       for (const [i, { column, type }] of columns.entries()) {
