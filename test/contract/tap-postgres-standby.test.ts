@@ -1,9 +1,10 @@
 /** tap-postgres on a hot standby that replays what the primary's vacuum removed, and ends the queries that could still see it. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { createPostgresTap } from '../../src/taps/postgres/postgres-tap';
 import type { Tap } from '../../src/taps/tap';
 import type { Position } from '../../src/model/position';
-import { sharedPostgresMajor } from '../support/postgres';
+import { queryRows, sharedPostgresMajor } from '../support/postgres';
 import { startReplicatedPostgres, type ReplicatedPostgres } from '../support/standby';
 import { discoverOne, linesOf, PageBench, quietContext, type ReadPage, selected, START } from './tap-bench';
 
@@ -96,7 +97,8 @@ test('a standby exports its snapshot to connections that read side by side', asy
 });
 
 async function vacuum(): Promise<void> {
-  await sql.query('select pg_sleep(0.3)');
+  const reading = "select from pg_stat_activity where usename = 'reader' and state = 'active' and query ilike 'copy%'";
+  while ((await queryRows(servers.standby, reading)).length === 0) await sleep(20);
   await sql.query('delete from busy');
   await sql.query('vacuum busy');
 }
