@@ -1,5 +1,6 @@
 /** `extractPage`: reads from a position on into a page of this host's store. */
 import type { ExtractedPage, ExtractPageInput } from '../model/activity-io';
+import { keepAskedWait } from './asked-wait';
 import { inAttempt } from './attempt';
 import type { Attempt } from './attempt';
 import type { ActivityDeps } from './deps';
@@ -7,7 +8,9 @@ import type { OpenPipelines } from './open-pipelines';
 
 export function extractPage(deps: ActivityDeps, pipelines: OpenPipelines) {
   return (input: ExtractPageInput): Promise<ExtractedPage> =>
-    inAttempt(deps.redactor, input.heartbeatTimeoutSeconds, (attempt) => extract(deps, pipelines, input, attempt));
+    inAttempt(deps.redactor, input.heartbeatTimeoutSeconds, (attempt) =>
+      keepAskedWait(deps.redactor, () => extract(deps, pipelines, input, attempt)),
+    );
 }
 
 async function extract(
