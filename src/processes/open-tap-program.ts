@@ -5,7 +5,7 @@ import type { JsonObject } from '../model/json';
 import { jsonText } from '../model/lossless-json';
 import type { Redactor } from '../model/redactor';
 import type { Extras, Project } from '../project/project';
-import { onlyStream, programCatalog } from '../singer/catalog/program-catalog';
+import { onlyStreams, programCatalog } from '../singer/catalog/program-catalog';
 import { describeEnd } from './collect-output';
 import { openPlugin, type OpenPlugin } from './open-plugin';
 import { catalogArguments, tapCatalog } from './tap-catalog';
@@ -66,7 +66,7 @@ export class TapProgram {
     const open = this.#open();
     const last: string[] = [];
     try {
-      const catalog = catalogArguments(open, onlyStream(this.#catalog, stream), onLine);
+      const catalog = catalogArguments(open, onlyStreams(this.#catalog, [stream]), onLine);
       const states = state === null ? [] : ['--state', open.writeFile('state.json', jsonText(state, 2))];
       const program = await open.spawn([...open.configArguments(), ...catalog, ...states], {
         stdin: 'ignore',

@@ -54,7 +54,7 @@ export function catalogArguments(
   return [flag, open.writeFile('properties.json', catalog)];
 }
 
-function takesCatalog({ plugin }: OpenPlugin): boolean {
+export function takesCatalog({ plugin }: OpenPlugin): boolean {
   const { capabilities } = plugin.program;
   return capabilities.has('catalog') || capabilities.has('properties');
 }

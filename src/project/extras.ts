@@ -59,6 +59,7 @@ export function readExtras(values: JsonObject): Extras {
     catalog: textOrNull(values['_catalog']),
     useCachedCatalog: values['_use_cached_catalog'] !== false,
     state: textOrNull(values['_state']),
+    parallelPrograms: atLeastOne(values['_parallel_programs']),
   };
 }
 
@@ -68,6 +69,12 @@ function texts(value: JsonValue | undefined): readonly string[] | null {
 
 function object(value: JsonValue | undefined): JsonObject {
   return value !== undefined && isObject(value) ? value : {};
+}
+
+/** As in an environment variable, a text of digits is a number. `meltemi validate` reports all else. */
+function atLeastOne(value: JsonValue | undefined): number {
+  const number = typeof value === 'string' || typeof value === 'number' ? Number(value) : 1;
+  return Number.isSafeInteger(number) ? Math.max(1, number) : 1;
 }
 
 function textOrNull(value: JsonValue | undefined): string | null {

@@ -46,7 +46,17 @@ export function checkExtras(entries: ProjectEntries, findings: Findings): void {
   }
 }
 
+function checkParallelPrograms(name: string, tree: Tree | undefined, findings: Findings): void {
+  if (tree === undefined || isNothing(tree)) return;
+  const value = tree.kind === 'scalar' ? Number(tree.value) : Number.NaN;
+  if (Number.isSafeInteger(value) && value >= 1) return;
+  const got = tree.kind === 'scalar' ? `\`${String(tree.value)}\`` : `a ${tree.kind}`;
+  const message = `\`parallel_programs\` of \`${name}\` must be a whole number of at least 1, got ${got}.`;
+  findings.add('error', tree.place, message, 'Correct the value there; 1 is what counts without it.');
+}
+
 function checkPlugin(kind: PluginKind, name: string, extras: ReadonlyMap<string, Tree>, findings: Findings): void {
+  if (kind === 'loaders') checkParallelPrograms(name, extras.get('parallel_programs'), findings);
   if (kind !== 'extractors') return;
   for (const [key, tree] of extras) {
     const shape = Object.hasOwn(SHAPES, key) ? SHAPES[key] : undefined;

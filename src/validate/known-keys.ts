@@ -114,7 +114,7 @@ const EXTRAS: Readonly<Record<PluginKind, readonly string[]>> = {
     'use_cached_catalog',
     'log_parser',
   ],
-  loaders: ['dialect', 'target_schema', 'log_parser'],
+  loaders: ['dialect', 'target_schema', 'log_parser', 'parallel_programs'],
   mappers: ['mappings', 'log_parser'],
   utilities: ['log_parser'],
   files: ['update'],

@@ -1,14 +1,18 @@
-/** The plugins of a pipe made ready: settings resolved, the catalog there, the files written that they are given. */
+/** The plugins of a pipe made ready: settings resolved, the catalog there and shared out, the files written that they are given. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { MeltemiError } from '../../model/errors';
-import { jsonText } from '../../model/lossless-json';
+import type { JsonObject } from '../../model/json';
+import { jsonText, parseJson } from '../../model/lossless-json';
 import type { PipeIo, PipeRequest } from '../../model/singer-pipe';
+import { isMapping } from '../../model/state-document';
 import type { Extras, Project } from '../../project/project';
+import { onlyStreams, readStreams } from '../../singer/catalog/program-catalog';
 import { openPlugin, type OpenPlugin } from '../open-plugin';
 import type { OwnPrograms } from '../own-program';
-import { catalogArguments, tapCatalog } from '../tap-catalog';
+import { catalogArguments, takesCatalog, tapCatalog } from '../tap-catalog';
 import type { Role } from './pipe-verdict';
+import { shareOut } from './share-out';
 
 export interface PipePlugin {
   readonly role: Role;
@@ -16,16 +20,36 @@ export interface PipePlugin {
   readonly args: readonly string[];
 }
 
-/** Tap first. Close each of them at the end. Throws as `runPipe` does. */
+/** Programs one behind the other, with some of the streams. */
+export interface Lane {
+  /** Tap first. */
+  readonly plugins: readonly PipePlugin[];
+  /** Those that the catalog selects, by their names in it; empty for a tap without a catalog. */
+  readonly streams: readonly string[];
+}
+
+export interface OpenedPipe {
+  /** One, or as many as the loader's `parallel_programs` and the streams allow. */
+  readonly lanes: readonly Lane[];
+  /** What each tap is given; empty: nothing. */
+  readonly state: JsonObject;
+  /** Deletes the files that the programs were given. */
+  readonly close: () => void;
+}
+
+/** Throws as `runPipe` does. */
 export async function openPipe(
   project: Project,
   request: PipeRequest,
   io: PipeIo,
   own: OwnPrograms,
-): Promise<readonly PipePlugin[]> {
+): Promise<OpenedPipe> {
   const { redactor } = io;
   const folder = project.root;
   const opened: OpenPlugin[] = [];
+  const close = (): void => {
+    for (const plugin of opened) plugin.close();
+  };
   const open = (...args: Parameters<typeof openPlugin>): OpenPlugin => {
     const plugin = openPlugin(...args);
     opened.push(plugin);
@@ -49,14 +73,14 @@ export async function openPipe(
       redactor,
       own,
     });
-    const args = await tapArguments(tap, request, io);
-    return [
-      { role: 'Extractor', open: tap, args },
-      ...mappers,
-      { role: 'Loader', open: target, args: target.configArguments() },
-    ];
+    const loader: PipePlugin = { role: 'Loader', open: target, args: target.configArguments() };
+    const { taps, state } = await openTaps(tap, request, io, target.plugin.extras.parallelPrograms);
+    const lanes = taps.map(({ args, streams }): Lane => {
+      return { streams, plugins: [{ role: 'Extractor', open: tap, args }, ...mappers, loader] };
+    });
+    return { lanes, state, close };
   } catch (error) {
-    for (const plugin of opened) plugin.close();
+    close();
     throw error;
   }
 }
@@ -70,18 +94,46 @@ function extrasOf({ select, catalogFile, stateFile }: PipeRequest): Partial<Extr
   };
 }
 
-async function tapArguments(tap: OpenPlugin, request: PipeRequest, io: PipeIo): Promise<readonly string[]> {
+interface LaneTap {
+  readonly args: readonly string[];
+  readonly streams: readonly string[];
+}
+
+async function openTaps(
+  tap: OpenPlugin,
+  request: PipeRequest,
+  io: PipeIo,
+  most: number,
+): Promise<{ readonly taps: readonly LaneTap[]; readonly state: JsonObject }> {
   const { name } = tap.plugin;
   const warn = (message: string): void => io.onLine(name, message);
-  const state = stateFor(tap, request, warn);
+  const text = stateFor(tap, request, warn);
   const catalog = await tapCatalog(tap, {
     refresh: request.refreshCatalog,
     warn,
     signal: AbortSignal.any([io.stop, io.kill]),
     onLine: (line) => io.onLine(name, line),
   });
-  const args = [...tap.configArguments(), ...catalogArguments(tap, catalog, warn)];
-  return state === null ? args : [...args, '--state', tap.writeFile('state.json', state)];
+  const common = [...tap.configArguments(), ...(text === null ? [] : ['--state', tap.writeFile('state.json', text)])];
+  const withCatalog = (some: JsonObject | null, streams: readonly string[]): LaneTap => ({
+    args: [...common, ...catalogArguments(tap, some, warn)],
+    streams,
+  });
+  const groups = catalog === null || !takesCatalog(tap) ? [] : shareOut(readStreams(catalog), most);
+  if (catalog === null || groups.length < 2) return { taps: [withCatalog(catalog, groups[0] ?? [])], state: {} };
+  const taps = groups.map((streams) => withCatalog(onlyStreams(catalog, streams), streams));
+  return { taps, state: given(text) };
+}
+
+/** What cannot be read as a state is the tap's to complain about. */
+function given(text: string | null): JsonObject {
+  if (text === null) return {};
+  try {
+    const state = parseJson(text);
+    return isMapping(state) ? state : {};
+  } catch {
+    return {};
+  }
 }
 
 /** The text of the state file; null: none. */

@@ -16,6 +16,7 @@ import { readLines } from '../text-lines';
 import { openPipe, type PipePlugin } from './open-pipe';
 import { pipeFailure, type EndedProgram } from './pipe-verdict';
 import { RecordCounter } from './record-counter';
+import { runLanes } from './run-lanes';
 
 /** Of each plugin's stderr, for an error. */
 const LAST_LINES = 10;
@@ -33,11 +34,11 @@ const MAX_STREAMS = 1000;
  * `RecordInvalid` for a catalog that is none.
  */
 export async function runPipe(project: Project, request: PipeRequest, io: PipeIo, own: OwnPrograms): Promise<void> {
-  const plugins = await openPipe(project, request, io, own);
+  const { lanes, state, close } = await openPipe(project, request, io, own);
   try {
-    await new Pipe(plugins, io).run();
+    await runLanes(lanes, state, io, ({ plugins }, laneIo) => new Pipe(plugins, laneIo).run());
   } finally {
-    for (const { open } of plugins) open.close();
+    close();
   }
 }
 

@@ -1,4 +1,4 @@
-/** The selected part of a Singer catalog as streams with columns, and the catalog of one stream alone. */
+/** The selected part of a Singer catalog as streams with columns, and the catalog with some of its streams alone. */
 import type { JsonObject, JsonValue } from '../../model/json';
 import type { Replication } from '../../model/stream';
 import { isObject } from '../../project/flatten';
@@ -12,10 +12,22 @@ export function programCatalog(catalog: JsonObject): Catalog {
   return { streams: streamsOf(catalog).flatMap(programStream) };
 }
 
-/** The same catalog with nothing but `stream` selected. */
-export function onlyStream(catalog: JsonObject, stream: string): JsonObject {
-  const streams = streamsOf(catalog).map((entry) => (streamIdOf(entry) === stream ? entry : deselected(entry)));
-  return { ...catalog, streams };
+/** The same catalog with nothing but `streams` selected. */
+export function onlyStreams(catalog: JsonObject, streams: readonly string[]): JsonObject {
+  const kept = new Set(streams);
+  return {
+    ...catalog,
+    streams: streamsOf(catalog).map((entry) => (kept.has(streamIdOf(entry)) ? entry : deselected(entry))),
+  };
+}
+
+/** The names of the streams that the tap will read. One without metadata is left to the tap, so it counts. */
+export function readStreams(catalog: JsonObject): readonly string[] {
+  const read = streamsOf(catalog).filter((entry) => {
+    const own = metadataOf(entry).get('');
+    return own === undefined ? entry['selected'] !== false : isRead(selectionOf({ metadata: own }));
+  });
+  return read.map(streamIdOf);
 }
 
 function programStream(entry: JsonObject): readonly CatalogStream[] {

@@ -227,3 +227,64 @@ test('a slow target holds up the tap', async () => {
   trial.kill.abort();
   await running;
 });
+
+describe('streams side by side', () => {
+  const PARALLEL = TEXT.replace('capabilities: [state]', 'capabilities: [state, catalog, discover]').replace(
+    'executable: ./bin/target',
+    'executable: ./bin/target\n      parallel_programs: 2',
+  );
+  /** Prints a record of each stream that is selected, and the state it was given with the stream's own bookmark moved. */
+  const tapThatFailsAt = (stream: string) => `
+    const fs = require('fs');
+    const file = (name) => JSON.parse(fs.readFileSync(process.argv[process.argv.indexOf(name) + 1], 'utf8'));
+    const names = ['a', 'b', 'c', 'left'];
+    const all = names.map((tap_stream_id) => ({ tap_stream_id, schema: {}, metadata: [
+      { breadcrumb: [], metadata: { 'selected-by-default': tap_stream_id !== 'left' } }] }));
+    if (process.argv.includes('--discover')) console.log(JSON.stringify({ streams: all }));
+    else {
+      const value = process.argv.includes('--state') ? file('--state') : { bookmarks: {} };
+      const read = file('--catalog').streams.filter(({ metadata }) => metadata[0].metadata.selected !== false && metadata[0].metadata['selected-by-default']);
+      for (const { tap_stream_id } of read) {
+        console.log(JSON.stringify({ type: 'RECORD', stream: tap_stream_id, record: { pid: process.pid } }));
+        if (tap_stream_id === '${stream}') process.exit(3);
+        value.bookmarks[tap_stream_id] = { at: (value.bookmarks[tap_stream_id]?.at ?? 0) + 1 };
+      }
+      console.log(JSON.stringify({ type: 'STATE', value }));
+    }`;
+  const target = `
+    const lines = require('fs').readFileSync(0, 'utf8').trim().split('\\n').map(JSON.parse);
+    for (const { type, stream, record, value } of lines) {
+      if (type === 'RECORD') require('fs').appendFileSync('out.jsonl', JSON.stringify({ stream, tap: record.pid, target: process.pid }) + '\\n');
+      else console.log(JSON.stringify(value));
+    }`;
+
+  const loaded = (trial: Trial) =>
+    readFileSync(join(trial.root, 'out.jsonl'), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { readonly stream: string; readonly tap: number; readonly target: number });
+
+  test('each stream goes through one pair of programs, and the last state has them all', async () => {
+    const trial = new Trial({ tap: tapThatFailsAt('none'), target }, PARALLEL);
+    await trial.run({ state: { bookmarks: { a: { at: 5 }, other: { at: 1 } } } });
+    const rows = loaded(trial);
+    expect(rows.map(({ stream }) => stream).sort()).toEqual(['a', 'b', 'c']);
+    expect(new Set(rows.map((row) => row.tap)).size).toBe(2);
+    expect(new Set(rows.map((row) => row.target)).size).toBe(2);
+    expect(trial.states).toHaveLength(2);
+    expect(trial.states[1]).toEqual({ bookmarks: { a: { at: 6 }, b: { at: 1 }, c: { at: 1 }, other: { at: 1 } } });
+    expect([...trial.streams].map(({ stream, rows }) => [stream, rows]).sort()).toEqual([
+      ['a', 1],
+      ['b', 1],
+      ['c', 1],
+    ]);
+    expect(trial.left).toEqual([]);
+  });
+
+  test('one that fails ends the run, and what the others have loaded counts', async () => {
+    const trial = new Trial({ tap: tapThatFailsAt('b'), target }, PARALLEL);
+    expect(String(await rejection(trial.run()))).toContain('Extractor failed: `tap-x` ended with exit code 3');
+    expect(loaded(trial).map(({ stream }) => stream)).toEqual(expect.arrayContaining(['a', 'c']));
+    expect(trial.states.at(-1)).toMatchObject({ bookmarks: { a: { at: 1 }, c: { at: 1 } } });
+  });
+});

@@ -49,6 +49,7 @@ function select(extras: Partial<Extras>, settings: JsonObject = {}, only: readon
       catalog: null,
       useCachedCatalog: true,
       state: null,
+      parallelPrograms: 1,
       ...extras,
     },
   };
@@ -179,6 +180,7 @@ test('patterns and rules without a match, unread columns and unknown extras are 
     catalog: null,
     useCachedCatalog: true,
     state: null,
+    parallelPrograms: 1,
   };
   const plugin = {
     kind: 'extractors',

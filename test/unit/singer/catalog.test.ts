@@ -14,6 +14,7 @@ const EXTRAS: Extras = {
   catalog: null,
   useCachedCatalog: true,
   state: null,
+  parallelPrograms: 1,
 };
 
 function entry(path: string, metadata: JsonObject): JsonObject {

@@ -72,3 +72,17 @@ test('a value is never shown', async () => {
   expect(found).toContain('NOPE');
   expect(found).not.toContain('hunter2');
 });
+
+test.each(['0', 'many', '[2]'])('%s programs of a loader side by side are an error with its place', async (value) => {
+  const root = projectFolder({
+    'meltano.yml': `plugins: {loaders: [{name: target-y, namespace: y, executable: y,\n  parallel_programs: ${value}}]}\n`,
+  });
+  const { problems } = await validateProject({ root, environment: undefined, processEnv: {} });
+  expect(problems).toContainEqual(
+    expect.objectContaining({
+      severity: 'error',
+      place: { file: 'meltano.yml', line: 2, column: expect.any(Number) as number },
+      message: expect.stringContaining('must be a whole number of at least 1') as string,
+    }),
+  );
+});
