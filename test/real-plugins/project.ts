@@ -14,6 +14,7 @@ export function realProject({ source, okta, ownTap }: Ends): string {
   const server = { ...source, database: 'postgres' };
   const orders = { 'public-orders': { 'replication-method': 'INCREMENTAL', 'replication-key': 'updated_at' } };
   const tap = { select: ['public-orders.*'], metadata: orders, config: { ...server, filter_schemas: ['public'] } };
+  const several = { select: ['several-*.*'], config: { ...server, filter_schemas: ['several'] } };
   const plain = { add_record_metadata: false, activate_version: false };
   const project = {
     ...RUNS_ALONE,
@@ -37,6 +38,8 @@ export function realProject({ source, okta, ownTap }: Ends): string {
           capabilities: SDK_TAP,
           ...tap,
         },
+        { name: 'tap-postgres--several', inherit_from: 'tap-postgres', ...several },
+        { name: 'tap-python--several', inherit_from: 'tap-python', ...several },
         {
           name: 'tap-people',
           namespace: 'tap_people',
@@ -73,6 +76,12 @@ export function realProject({ source, okta, ownTap }: Ends): string {
           executable: 'target-postgres',
           pip_url: TARGET_LABS,
           config: { ...server, ...plain, default_target_schema: '${SIDE}_labs' },
+        },
+        {
+          name: 'target-labs--several',
+          inherit_from: 'target-labs',
+          config: { default_target_schema: '${SIDE}_several' },
+          parallel_programs: 4,
         },
         {
           name: 'target-pipelinewise',
