@@ -1,5 +1,6 @@
 /** What every target promises (`src/targets/target.ts`), as one suite: call it once per implementation. */
 import type { StreamBookmark } from '../../src/model/position';
+import type { OutputStream } from '../../src/targets/target';
 import {
   Bench,
   bookmark,
@@ -57,6 +58,20 @@ const CASES: readonly Case[] = [
       expect(plan.destination).toContain('orders');
       expect(plan.steps.length).toBeGreaterThan(0);
       expect(await bench.rows()).toEqual([]);
+    },
+  ],
+  [
+    'rows that the tap reads again at its bookmark are not called exact',
+    async (bench) => {
+      const replication = { method: 'INCREMENTAL', replicationKey: 'id', comparison: 'gte' } as const;
+      const levelOf = async (stream: OutputStream) => {
+        const { loadMode, delivery } = await bench.under.target.plan(stream, noAbort);
+        return `${loadMode}: ${delivery}`;
+      };
+      const honest = ['append: at least once', 'upsert: exact with key', 'overwrite: exact'];
+      expect(honest).toContain(await levelOf({ ...append, replication }));
+      expect(honest).toContain(await levelOf({ ...keyed, replication }));
+      expect(await levelOf(keyed)).toMatch(/: exact$/);
     },
   ],
   [

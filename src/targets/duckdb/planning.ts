@@ -1,6 +1,7 @@
 /** Says what the target is going to do with a stream; changes nothing. */
 import { existsSync } from 'node:fs';
 import { useDatabase } from '../../systems/duckdb/database-file';
+import { deliveryOf } from '../../model/delivery';
 import type { LoadMode } from '../../model/plan';
 import { refuseSameNames } from '../formats/page-scan';
 import type { OutputStream, TargetPlan } from '../target';
@@ -22,7 +23,7 @@ export async function planStream(
     destination: `${work.path}: ${work.destination.qualified}`,
     loadMode,
     // Every row goes in with its ledger row, or is staged until the stream's end.
-    delivery: 'exact',
+    delivery: deliveryOf(loadMode, stream.replication),
     encodings: ['text'],
     steps: steps(work, stream, loadMode, table),
   };

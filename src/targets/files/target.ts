@@ -1,6 +1,7 @@
 /**
  * Targets that make an object of each batch, exactly once: in a bucket, a container or a folder. `manifest.ts` tells how.
  */
+import { deliveryOf } from '../../model/delivery';
 import type { PluginContext } from '../../model/plugin-context';
 import { honoursConditions } from '../../systems/objects/honours-conditions';
 import type {
@@ -47,14 +48,12 @@ class FileTarget implements Target {
   async plan(stream: OutputStream): Promise<TargetPlan> {
     const { layout, loadMode, objects } = this.options;
     const destination = `${objects.place}/${layout.key(stream.name, batchTime(), 1)}`;
-    const { replication } = stream;
-    const repeats = loadMode === 'append' && replication.method === 'INCREMENTAL' && replication.comparison === 'gte';
-    const isExact = !repeats && layout.numbered && this.#conditions !== false;
+    const loadsOnce = layout.numbered && this.#conditions !== false;
     const folder = `${objects.place}/${layout.folder(stream.name)}`;
     return {
       destination,
       loadMode,
-      delivery: isExact ? 'exact' : 'at least once',
+      delivery: loadsOnce ? deliveryOf(loadMode, stream.replication) : 'at least once',
       encodings: ['text'],
       steps: [
         loadMode === 'overwrite'

@@ -4,6 +4,7 @@
  * `<destination_path>/<stream>[-<time>].jsonl` holds the lines; `.meltemi/` beside it holds the manifests. Rows show as
  * they are loaded, and the tail of a file may be an unfinished batch while a load runs; what is staged shows at the end.
  */
+import { deliveryOf } from '../../model/delivery';
 import type { JsonObject } from '../../model/json';
 import type { PluginContext } from '../../model/plugin-context';
 import type {
@@ -53,12 +54,10 @@ class JsonlTarget implements Target {
     const { loadMode, timestamped } = this.settings;
     const place = this.placeOf(stream);
     const destination = place.pathOf(timestamped ? `${place.base}-<time>.jsonl` : dataFileName(place.base, null));
-    const { replication } = stream;
-    const repeats = loadMode === 'append' && replication.method === 'INCREMENTAL' && replication.comparison === 'gte';
     return {
       destination,
       loadMode,
-      delivery: repeats ? 'at least once' : 'exact',
+      delivery: deliveryOf(loadMode, stream.replication),
       encodings: ['text'],
       steps: [
         loadMode === 'overwrite'

@@ -1,5 +1,6 @@
 /** Says what the target is going to do with a stream; changes nothing. */
 import type { Client } from 'pg';
+import { deliveryOf } from '../../model/delivery';
 import type { PageEncoding } from '../../model/page-ref';
 import type { LoadMode } from '../../model/plan';
 import { isBinaryStable } from '../../systems/postgres/types';
@@ -33,7 +34,7 @@ export async function planStream(
       destination: destination.qualified,
       loadMode,
       // Every row goes in with its ledger row, or is staged until the stream's end.
-      delivery: 'exact',
+      delivery: deliveryOf(loadMode, stream.replication),
       encodings: encodingsFor(stream, evolution?.types ?? wanted),
       steps: [
         ...(await ledgerSteps(work, client)),
