@@ -7,19 +7,26 @@ import type { Redactor } from '../model/redactor';
 /** A bug of ours is tried a few times (it may be a passing state), then shown with its stack. */
 const MAX_ATTEMPTS_FOR_BUGS = 5;
 
+/**
+ * A program that is killed time and again runs out of memory at the same place, which a person should look at. Ten: with the waits of
+ * the retry policy that is about a minute, enough for a machine that was short of memory for a moment.
+ */
+const MAX_ATTEMPTS_FOR_KILLS = 10;
+
 /** A history keeps the whole message of a failure; nobody reads more than this. */
 const MAX_MESSAGE_LENGTH = 2000;
 
 /** Waiting for the other side is no alarm: these do not count as errors in logs and metrics. */
 const BENIGN = new Set(['SourceRateLimited', 'PageStoreFull', 'LoadOutOfOrder']);
 
+/** `attempt`: from 1; of those in a row that came no further, where that is known. */
 export function toFailure(error: unknown, redactor: Redactor, attempt: number): unknown {
   if (error instanceof CancelledFailure || error instanceof TemporalFailure) return error;
   if (error instanceof MeltemiError) {
     return ApplicationFailure.create({
       type: error.code,
       message: clip(redactor.text(error.message)),
-      nonRetryable: error.recovery !== 'retry',
+      nonRetryable: error.recovery !== 'retry' || (error.code === 'PluginKilled' && attempt >= MAX_ATTEMPTS_FOR_KILLS),
       ...(error.retryAfterSeconds === undefined ? {} : { nextRetryDelay: `${error.retryAfterSeconds}s` }),
       ...(BENIGN.has(error.code) ? { category: ApplicationFailureCategory.BENIGN } : {}),
     });

@@ -1,9 +1,10 @@
 /**
  * `runSinger`: tap, mappers and target of a pipeline as programs. Each state that the target confirms is durable at once, so an attempt
- * that died with its worker is followed by one that goes on from there.
+ * that died with its worker, or whose program was killed, is followed by one that goes on from there.
  */
 import { Context, log } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
+import { MeltemiError } from '../model/errors';
 import type { JsonObject } from '../model/json';
 import type { PipelineRef } from '../model/plan';
 import type { StreamProgressView } from '../model/progress';
@@ -26,7 +27,9 @@ export function runSinger(deps: ActivityDeps) {
   return (input: RunSingerInput): Promise<SingerEnd> => {
     const { pipeline, options, runId } = input;
     const { info } = Context.current();
-    const before = (info.heartbeatDetails as SingerHeartbeat | undefined)?.confirmed ?? null;
+    const last = info.heartbeatDetails as SingerHeartbeat | undefined;
+    const before = last?.confirmed ?? null;
+    let killedInVain = last?.killedInVain ?? 0;
     const states = new StateWriter(async (singerState, seq) => {
       if (pipeline.stateless === true) return;
       deps.faultPoint('before-bookmark');
@@ -38,7 +41,10 @@ export function runSinger(deps: ActivityDeps) {
       });
       deps.faultPoint('after-bookmark');
     });
-    const heartbeat = (): SingerHeartbeat => ({ confirmed: states.written ?? before });
+    const heartbeat = (): SingerHeartbeat => ({
+      confirmed: states.written ?? before,
+      ...(killedInVain === 0 ? {} : { killedInVain }),
+    });
     return inAttempt(
       deps.redactor,
       HEARTBEAT_TIMEOUT_SECONDS,
@@ -47,7 +53,11 @@ export function runSinger(deps: ActivityDeps) {
         try {
           await run.run(signal);
         } catch (error) {
-          throw withEnd(toFailure(error, deps.redactor, attempt), run.end());
+          if (!isKill(error)) throw withEnd(toFailure(error, deps.redactor, attempt), run.end());
+          killedInVain = cameFurther(before, states.written) ? 1 : killedInVain + 1;
+          // Now: an attempt that has failed gets no more heartbeats, and the next one is to count on.
+          Context.current().heartbeat(heartbeat());
+          throw withEnd(toFailure(error, deps.redactor, killedInVain), run.end());
         }
         signal.throwIfAborted();
         return run.end();
@@ -55,6 +65,14 @@ export function runSinger(deps: ActivityDeps) {
       heartbeat,
     );
   };
+}
+
+function isKill(error: unknown): boolean {
+  return error instanceof MeltemiError && error.code === 'PluginKilled';
+}
+
+function cameFurther(before: JsonObject | null, now: JsonObject | null): boolean {
+  return now !== null && JSON.stringify(now) !== JSON.stringify(before);
 }
 
 class Run {

@@ -25,6 +25,8 @@ export const RECOVERY = {
   CommandFailed: 'never',
   PluginFailed: 'never',
   PluginMissing: 'never',
+  // Not by a fault that it told of, and often once only: it goes on from what is confirmed, a few times.
+  PluginKilled: 'retry',
   SourceUnavailable: 'retry',
   TargetUnavailable: 'retry',
   SourceRateLimited: 'retry',

@@ -33,4 +33,6 @@ export interface SingerEnd {
 /** What an attempt leaves for the next one in its heartbeats: the state that the target has confirmed in this run. */
 export interface SingerHeartbeat {
   readonly confirmed: JsonObject | null;
+  /** Attempts in a row that ended with a killed program and no state that was new; left out: none. */
+  readonly killedInVain?: number;
 }

@@ -2,7 +2,7 @@
 import { text } from 'node:stream/consumers';
 import { MeltemiError } from '../model/errors';
 import type { OpenPlugin } from './open-plugin';
-import type { ProgramEnd } from './spawn-program';
+import { describeEnd, failureCode } from './program-end';
 
 /** Enough of the end of a Python traceback to see the mistake. */
 const LAST_LINES = 15;
@@ -16,7 +16,7 @@ export interface CollectRequest {
   readonly onLine?: (line: string) => void;
 }
 
-/** All of stdout. Throws `PluginFailed` with the last lines of stderr when the program ends otherwise than with 0. */
+/** All of stdout. Throws `PluginFailed` or `PluginKilled` with the last lines of stderr when the program ends otherwise than with 0. */
 export async function collectOutput(open: OpenPlugin, request: CollectRequest): Promise<string> {
   const last: string[] = [];
   const program = await open.spawn(request.args, {
@@ -34,14 +34,8 @@ export async function collectOutput(open: OpenPlugin, request: CollectRequest): 
   if (end.exitCode === 0) return output;
   const said = last.length === 0 ? ' It said nothing on stderr.' : ` Its last lines on stderr:\n${last.join('\n')}\n`;
   throw new MeltemiError(
-    'PluginFailed',
+    failureCode(end),
     `${request.what} of \`${open.plugin.name}\`: the program ended with ${describeEnd(end)}.${said}`,
     `Try it alone: \`meltemi invoke ${open.plugin.name} ${request.args.slice(-1).join(' ')}\`.`,
   );
-}
-
-/** `exit code 3`, `signal SIGKILL (often: out of memory)`. */
-export function describeEnd({ exitCode, signal }: ProgramEnd): string {
-  if (signal === 'SIGKILL') return 'signal SIGKILL (often: out of memory)';
-  return signal === null ? `exit code ${exitCode ?? 0}` : `signal ${signal}`;
 }

@@ -6,8 +6,9 @@ import { jsonText } from '../model/lossless-json';
 import type { Redactor } from '../model/redactor';
 import type { Extras, Project } from '../project/project';
 import { onlyStreams, programCatalog } from '../singer/catalog/program-catalog';
-import { describeEnd } from './collect-output';
 import { openPlugin, type OpenPlugin } from './open-plugin';
+import { describeEnd, failureCode } from './program-end';
+import type { ProgramEnd } from './spawn-program';
 import { catalogArguments, tapCatalog } from './tap-catalog';
 
 /** Of stderr, for an error. */
@@ -80,7 +81,7 @@ export class TapProgram {
       if (program.stdout === null) throw new Error('a pipe was asked for');
       const ended = program.ended.then((end) => {
         open.close();
-        return end.exitCode === 0 ? null : failed(this.name, stream, describeEnd(end), last);
+        return end.exitCode === 0 ? null : failed(this.name, stream, end, last);
       });
       return { stdout: program.stdout, ended, stop: async () => void (await program.stop()) };
     } catch (error) {
@@ -104,11 +105,11 @@ function noCatalog(name: string): MeltemiError {
   );
 }
 
-function failed(name: string, stream: string, how: string, last: readonly string[]): MeltemiError {
+function failed(name: string, stream: string, end: ProgramEnd, last: readonly string[]): MeltemiError {
   const said = last.length === 0 ? '' : ` Its last lines:\n${last.join('\n')}\n`;
   return new MeltemiError(
-    'PluginFailed',
-    `Extractor failed: \`${name}\` ended with ${how} while it read \`${stream}\`.${said}`,
-    `What was loaded is kept, and the next run goes on from there. Try it alone: \`meltemi invoke ${name}\`.`,
+    failureCode(end),
+    `Extractor failed: \`${name}\` ended with ${describeEnd(end)} while it read \`${stream}\`.${said}`,
+    `What was loaded is kept, and the next try or run goes on from there. Try it alone: \`meltemi invoke ${name}\`.`,
   );
 }

@@ -5,7 +5,7 @@ import type { Redactor } from '../model/redactor';
 import type { CommandRef } from '../model/run';
 import { PLUGIN_KINDS, type PluginKind } from '../project/entries';
 import type { Project } from '../project/project';
-import { describeEnd } from './collect-output';
+import { describeEnd } from './program-end';
 import { openPlugin } from './open-plugin';
 import { readLines } from './text-lines';
 

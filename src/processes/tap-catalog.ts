@@ -19,7 +19,7 @@ export interface CatalogRequest {
 }
 
 /**
- * Null: the tap has none. Throws `PluginFailed`, `PluginMissing`, `RecordInvalid` for a catalog that is none, and `ConfigInvalid` when
+ * Null: the tap has none. Throws `PluginFailed`, `PluginKilled`, `PluginMissing`, `RecordInvalid` for a catalog that is none, and `ConfigInvalid` when
  * rules have no catalog to be applied to.
  */
 export async function tapCatalog(open: OpenPlugin, request: CatalogRequest): Promise<JsonObject | null> {

@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { JsonValue } from '../model/json';
 import { isObject } from '../project/flatten';
-import { describeEnd } from './collect-output';
+import { describeEnd } from './program-end';
 import type { OpenPlugin } from './open-plugin';
 import type { ProgramEnd } from './spawn-program';
 import { catalogArguments, tapCatalog } from './tap-catalog';

@@ -41,8 +41,9 @@ export const commanding = proxyActivities<Activities>({
 });
 
 /**
- * The programs of a pipeline: their own failure is final (`PluginFailed`). When their worker died they are run again from the last
- * confirmed state; often, since each time some more is confirmed, but not without end, since they may be what takes the worker down.
+ * The programs of a pipeline: their own failure is final (`PluginFailed`). When their worker died or one of them was killed they are run
+ * again from the last confirmed state; often, since each time some more is confirmed, but not without end, since they may be what takes
+ * the worker down.
  */
 export const runningPrograms = proxyActivities<Activities>({
   startToCloseTimeout: '7 days', // a first load of a slow API

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { PluginProject } from '../support/plugin-project';
 import { createDatabase } from '../support/postgres';
+import { commandLine, parentsByPid } from '../support/process-tree';
 import { startTemporal, type TestTemporal } from '../support/temporal';
 
 /** The server gives a killed worker's activity up after its heartbeat timeout of 10 s. */
@@ -148,6 +149,30 @@ test('a killed worker is followed by one that goes on from the last confirmed st
   expect(loaded.length).toBeLessThan(LAST + 10);
   const { stdout } = await project.run(['state', 'get', 'dev:tap-slow-to-target-file'], { env: env() });
   expect(JSON.parse(stdout)).toEqual({ singer_state: { id: LAST } });
+});
+
+test.each([
+  ['tap', 'a run', []],
+  ['target', 'a run', []],
+  ['tap', 'a full refresh', ['--full-refresh']],
+])('a killed %s of %s is followed by a try from the last confirmed state', async (victim, _, options) => {
+  startWorker();
+  const before = ids().length;
+  expect(await project.run(['state', 'clear', 'dev:tap-slow-to-target-file', '--force'], { env: env() })).toMatchObject(
+    { code: 0 },
+  );
+  const run = project.run(['run', 'tap-slow', 'target-file', ...options], { env: env() });
+  while (ids().length < before + 10) await new Promise((resolve) => setTimeout(resolve, 50));
+  const found = [...parentsByPid().keys()].filter((pid) =>
+    commandLine(pid).startsWith(`${process.execPath} ${join(project.folder, 'bin', victim)}`),
+  );
+  expect(found).toHaveLength(1);
+  for (const pid of found) process.kill(pid, 'SIGKILL');
+  expect(await run).toMatchObject({ code: 0 });
+  const loaded = ids().slice(before);
+  expect(new Set(loaded)).toEqual(new Set(Array.from({ length: LAST }, (_, index) => index + 1)));
+  // A row that the target had taken, and a state that it had not printed yet.
+  expect(loaded.length).toBeLessThan(LAST + 3);
 });
 
 test('a cancelled run loads what the tap has given, and its state says so', async () => {

@@ -1,12 +1,13 @@
 /**
  * PostgreSQL for tests: databases on the server that serves the whole run, and servers of one's own for tests that kill them.
  */
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { startEmbeddedPostgres } from '../../src/cli/demo/embedded-postgres';
+import { parentsByPid } from './process-tree';
 
 /** Every directory of ours starts so, then the process id of its owner: a later run removes what a killed one left. */
 export const TEST_DIR_PREFIX = 'meltemi-test-pg-';
@@ -120,24 +121,6 @@ async function killTree(pid: number): Promise<void> {
     }
   }
   while (doomed.some((victim) => parentsByPid().has(victim))) await sleep(5);
-}
-
-/** Living processes (zombies left out) and their parents, from Linux's /proc: `ps` is missing in small images. */
-function parentsByPid(): ReadonlyMap<number, number> {
-  const parents = new Map<number, number>();
-  for (const entry of readdirSync('/proc')) {
-    const pid = Number(entry);
-    if (!Number.isInteger(pid)) continue;
-    try {
-      // "<pid> (<name, may hold anything>) <state> <parent> ..."
-      const stat = readFileSync(`/proc/${entry}/stat`, 'utf8');
-      const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      if (state !== 'Z') parents.set(pid, Number(parent));
-    } catch {
-      // It ended while we looked.
-    }
-  }
-  return parents;
 }
 
 /** The rows of one statement, through a connection of its own. */

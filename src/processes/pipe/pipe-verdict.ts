@@ -1,6 +1,6 @@
 /** Which of the programs of a pipe is to blame for its end. */
 import { MeltemiError } from '../../model/errors';
-import { describeEnd } from '../collect-output';
+import { describeEnd, wasKilled } from '../program-end';
 import type { ProgramEnd } from '../spawn-program';
 
 export type Role = 'Extractor' | 'Mapper' | 'Loader';
@@ -24,9 +24,10 @@ export function pipeFailure(programs: readonly EndedProgram[]): MeltemiError | n
   const what = failed.map(describe).join('\n');
   const names = failed.map(({ plugin }) => `\`meltemi invoke ${plugin}\``).join(' or ');
   return new MeltemiError(
-    'PluginFailed',
+    // A killed program makes those behind it fail, by the half line that it leaves them: it is the cause.
+    failed.some(({ end }) => wasKilled(end)) ? 'PluginKilled' : 'PluginFailed',
     `${titleOf(failed)}: ${what}`,
-    `\nWhat the loader had confirmed by then is kept, and the next run goes on from there. Try it alone: ${names}.`,
+    `\nWhat the loader had confirmed by then is kept, and the next try or run goes on from there. Try it alone: ${names}.`,
   );
 }
 

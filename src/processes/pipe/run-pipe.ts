@@ -30,8 +30,8 @@ const MAX_STATE_CHARACTERS = 16 * 1024 * 1024;
 const MAX_STREAMS = 1000;
 
 /**
- * Resolves when all programs have ended well, or because of `stop`. Throws `PluginFailed`, `PluginMissing`, `ConfigInvalid`, and
- * `RecordInvalid` for a catalog that is none.
+ * Resolves when all programs have ended well, or because of `stop`. Throws `PluginFailed`, `PluginKilled`, `PluginMissing`,
+ * `ConfigInvalid`, and `RecordInvalid` for a catalog that is none.
  */
 export async function runPipe(project: Project, request: PipeRequest, io: PipeIo, own: OwnPrograms): Promise<void> {
   const { lanes, state, close } = await openPipe(project, request, io, own);

@@ -1,13 +1,19 @@
 /** The lines of a Singer program's output, one at a time: what is not asked for is not read, which holds up the program. */
-import type { Readable } from 'node:stream';
 import { MeltemiError } from '../../model/errors';
+import type { RunningTap } from './tap-program';
 
 /** A record with a document in it; a line without an end must not fill the memory. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
 const NEWLINE = 0x0a;
 
-/** Throws `RecordInvalid` for a line that is too long. `tap`: for errors. */
-export async function* messageLines(stdout: Readable, tap: string): AsyncGenerator<Buffer, void, undefined> {
+/**
+ * Throws `RecordInvalid` for a line that is too long, and in place of a last line without an end what the program failed with: it was
+ * killed while it wrote. `tap`: for errors.
+ */
+export async function* messageLines(
+  { stdout, ended }: Pick<RunningTap, 'stdout' | 'ended'>,
+  tap: string,
+): AsyncGenerator<Buffer, void, undefined> {
   let parts: Buffer[] = [];
   let length = 0;
   for await (const chunk of stdout as AsyncIterable<Buffer>) {
@@ -24,7 +30,10 @@ export async function* messageLines(stdout: Readable, tap: string): AsyncGenerat
     length += chunk.length - start;
     if (length > MAX_LINE_BYTES) throw tooLong(tap);
   }
-  if (length > 0) yield Buffer.concat(parts);
+  if (length === 0) return;
+  const failure = await ended;
+  if (failure !== null) throw failure;
+  yield Buffer.concat(parts);
 }
 
 function tooLong(tap: string): MeltemiError {

@@ -38,12 +38,12 @@ export class Session {
     this.#stream = stream;
     this.#running = running;
     this.#warn = warn;
-    this.#lines = messageLines(running.stdout, tap);
+    this.#lines = messageLines(running, tap);
     this.#encode = recordLines(stream.schema);
   }
 
   /**
-   * `atState`: the page ends at a state only. Throws `PluginFailed` when the program ends badly, `RecordInvalid` and
+   * `atState`: the page ends at a state only. Throws `PluginFailed` and `PluginKilled` when the program ends badly, `RecordInvalid` and
    * `SourceSchemaChanged` for what it prints.
    */
   async readPage(limits: PageLimits, page: PageWriter, atState: boolean): Promise<ReadPage> {

@@ -8,7 +8,7 @@ export interface TapProgram {
   readonly name: string;
   /** It takes a state and prints states. */
   readonly keepsState: boolean;
-  /** The streams that the project selects. Throws `PluginFailed`, `PluginMissing`, `RecordInvalid`. */
+  /** The streams that the project selects. Throws `PluginFailed`, `PluginKilled`, `PluginMissing`, `RecordInvalid`. */
   discover(signal: AbortSignal): Promise<Catalog>;
   /** Starts it for one stream, as the last discovery described it. Throws `PluginMissing`. */
   start(stream: string, state: JsonObject | null): Promise<RunningTap>;

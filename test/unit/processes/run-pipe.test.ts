@@ -176,6 +176,34 @@ describe('who is blamed', () => {
     expect(String(await rejection(trial.run()))).toContain('Extractor and loader failed');
   });
 
+  describe('a killed program is the cause, whatever became of the others, and is tried again', () => {
+    const killed = { code: 'PluginKilled', recovery: 'retry' };
+    const TO_ITSELF = `process.kill(process.pid, 'SIGKILL');`;
+
+    test('a tap in the midst of a line, which the target cannot read', async () => {
+      const half = `require('fs').writeSync(1, '{"type":"RECORD","stream":"cli'); ${TO_ITSELF}`;
+      const error = await rejection(new Trial({ tap: half }).run());
+      expect(error).toMatchObject(killed);
+      expect(String(error)).toContain('`tap-x` ended with signal SIGKILL (often: out of memory)');
+      expect(String(error)).toContain('`target-y` ended with exit code 1');
+    });
+
+    test('a target', async () => {
+      const endless = `const more = () => { while (process.stdout.write('{"type":"RECORD","stream":"s","record":{}}\\n')); process.stdout.once('drain', more); }; more();`;
+      const trial = new Trial({ tap: endless, target: `process.stdin.once('data', () => { ${TO_ITSELF} });` });
+      expect(await rejection(trial.run())).toMatchObject(killed);
+    });
+
+    test('a mapper', async () => {
+      const trial = new Trial({ mapper: `process.stdin.once('data', () => { ${TO_ITSELF} });` });
+      expect(await rejection(trial.run({ mappings: ['shout'] }))).toMatchObject(killed);
+    });
+
+    test('one behind a shell that tells of it', async () => {
+      expect(await rejection(new Trial({ tap: 'process.exitCode = 137;' }).run())).toMatchObject(killed);
+    });
+  });
+
   test('a mapper', async () => {
     const trial = new Trial({ mapper: `${PROGRAMS.mapper}\nprocess.exitCode = 5;` });
     expect(String(await rejection(trial.run({ mappings: ['shout'] })))).toContain('Mappers failed: `map-x` ended');

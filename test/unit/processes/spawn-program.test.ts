@@ -96,6 +96,18 @@ test('stop ends what the program started', async () => {
   expect(Number(printed.toString())).toBeGreaterThan(1);
 });
 
+test('what a killed program had started is killed, too', async () => {
+  const child = join(folder, 'orphan');
+  writeFileSync(child, source(DEAF), { mode: 0o755 });
+  const body = `require('node:child_process').spawn(${JSON.stringify(child)}, { stdio: ['ignore', 'inherit', 'inherit'] }); setInterval(() => {}, 1000)`;
+  const program = await run(body, { stdout: 'pipe' });
+  await ready(program);
+  process.kill(program.pid, 'SIGKILL');
+  expect(await program.ended).toEqual({ exitCode: null, signal: 'SIGKILL' });
+  program.stdout?.resume();
+  if (program.stdout !== null) await once(program.stdout, 'close');
+});
+
 test('an abort ends it, also one from before', async () => {
   const later = new AbortController();
   const program = await run(POLITE, { stdout: 'pipe', signal: later.signal });

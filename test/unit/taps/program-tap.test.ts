@@ -224,6 +224,18 @@ test.each([
   expect(String(error)).toMatch(message);
 });
 
+test.each([
+  ['between two lines', ''],
+  ['in the midst of a line', `fs.writeSync(1, '{"type":"RECORD","stream":"cli');`],
+])('a process that is killed %s is followed by one that goes on from the last page', async (_, before) => {
+  const once = `if (given('--state') === null) { ${before} process.kill(process.pid, 'SIGKILL'); }`;
+  const { tap, root } = await tapOf(once);
+  const first = await read(tap, 'clicks', START, 1);
+  expect(await rejection(read(tap, 'clicks', first.next))).toMatchObject({ code: 'PluginKilled', recovery: 'retry' });
+  const { tap: another } = await tapOf('', root);
+  expect((await read(another, 'clicks', first.next)).lines.map(id)).toEqual([3, 4, 5, 6]);
+});
+
 test('an abort ends the process', async () => {
   const { tap, root } = await tapOf('setInterval(() => undefined, 1000);');
   const stop = new AbortController();
