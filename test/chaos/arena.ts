@@ -25,8 +25,17 @@ import type { TemporalBinary } from '../../src/temporal/binary';
 import type { EmbeddedServer } from '../../src/temporal/embedded-server';
 import { startPostgres } from '../support/postgres';
 import type { TestPostgres } from '../support/postgres';
+import { parentsByPid } from '../support/process-tree';
 import { Bucket } from './bucket';
-import { writeProject } from './project';
+import type { Ends } from './project';
+
+export interface ArenaOptions {
+  readonly writeProject: (root: string, ends: Ends) => void;
+  /** A bucket is wanted, too: its server may have to be built first. */
+  readonly withBucket?: boolean;
+  /** Further variables of the workers. */
+  readonly extra?: Readonly<Record<string, string>>;
+}
 
 export type Victim = 'worker' | 'temporal' | 'source' | 'target' | 'bucket';
 
@@ -54,7 +63,7 @@ export class Arena {
   private constructor(
     readonly source: TestPostgres,
     readonly target: TestPostgres,
-    readonly bucket: Bucket,
+    private readonly maybeBucket: Bucket | null,
     private readonly binary: TemporalBinary,
     private server: EmbeddedServer,
     /** Of the Temporal server first; all are removed in the end. */
@@ -62,22 +71,27 @@ export class Arena {
     private readonly extra: Readonly<Record<string, string>>,
   ) {}
 
-  static async open(extra: Readonly<Record<string, string>> = {}): Promise<Arena> {
+  static async open({ writeProject, withBucket = false, extra = {} }: ArenaOptions): Promise<Arena> {
     const buckets = mkdtempSync(join(tmpdir(), 'meltemi-chaos-buckets-'));
     const [source, target, bucket, binary] = await Promise.all([
       startPostgres(),
       startPostgres(),
-      Bucket.open(buckets),
+      withBucket ? Bucket.open(buckets) : null,
       findTemporalBinary({ environment: process.env, onLine: console.log }),
     ]);
     const stateDir = mkdtempSync(join(tmpdir(), 'meltemi-chaos-temporal-'));
     const server = await startEmbeddedServer({ binary, stateDir, port: FIRST_PORT, uiPort: FIRST_PORT + 50 });
     const arena = new Arena(source, target, bucket, binary, server, [stateDir, buckets], extra);
     for (const folder of [arena.faults, arena.output, arena.scratch]) mkdirSync(folder, { recursive: true });
-    const ends = { source: source.url, target: target.url, bucket: bucket.settings, output: arena.output };
+    const ends = { source: source.url, target: target.url, bucket: bucket?.settings ?? {}, output: arena.output };
     writeProject(arena.project, ends);
     for (let i = 0; i < WORKERS; i++) arena.startWorker(i);
     return arena;
+  }
+
+  get bucket(): Bucket {
+    if (this.maybeBucket === null) throw new Error('this arena has no bucket');
+    return this.maybeBucket;
   }
 
   get address(): string {
@@ -129,6 +143,14 @@ export class Arena {
     return this.pids().filter((pid) => readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.startsWith('T'));
   }
 
+  /** The index of the worker that started one of these processes; null: none of those that live. */
+  workerOf(pids: readonly number[]): number | null {
+    const parents = parentsByPid();
+    const makers = new Set(pids.map((pid) => parents.get(pid)));
+    const index = this.workers.findIndex((worker) => worker?.pid !== undefined && makers.has(worker.pid));
+    return index === -1 ? null : index;
+  }
+
   workerLog(): string {
     return this.workers.map((_, i) => readFileSync(this.logFile(i), 'utf8')).join('');
   }
@@ -137,7 +159,7 @@ export class Arena {
     this.closing = true;
     for (const pid of this.pids()) process.kill(pid, 'SIGKILL');
     await this.server.stop();
-    await Promise.all([this.source.stop(), this.target.stop(), this.bucket.stop()]);
+    await Promise.all([this.source.stop(), this.target.stop(), this.maybeBucket?.stop()]);
     for (const folder of [this.root, ...this.folders]) rmSync(folder, { recursive: true, force: true });
   }
 

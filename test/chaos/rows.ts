@@ -29,6 +29,13 @@ export class RowBag {
     return rest;
   }
 
+  /** The rows that `other` does not have at all, each as often as it is here. */
+  strangersTo(other: RowBag): RowBag {
+    const rest = new RowBag();
+    for (const [row, times] of this.counts) if (!other.counts.has(row)) rest.add(row, times);
+    return rest;
+  }
+
   /** At most `count`, for people. */
   examples(count: number): readonly string[] {
     return [...this.counts]

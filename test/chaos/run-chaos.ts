@@ -1,16 +1,16 @@
 /** The chaos itself: rounds of change, run, kill, compare. */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, Connection, WorkflowFailedError } from '@temporalio/client';
-import { Client as PgClient } from 'pg';
-import type { JobReceipt } from '../../src/model/receipt';
+import { Client, Connection } from '@temporalio/client';
 import { Arena } from './arena';
+import { awaitRun } from './await-run';
 import { TARGET_KINDS, type TargetKind } from './fault-points';
 import { Harassment } from './harassment';
 import { JOBS, type ChaosJob } from './jobs';
 import { Oracle } from './oracle';
+import { writeProject } from './project';
 import { Random } from './random';
 import { changeShop, fillShop } from './shop';
 import { Tally } from './tally';
+import { withClient } from './with-client';
 
 export interface ChaosOptions {
   readonly kills: number;
@@ -59,7 +59,8 @@ const ZOMBIE_EVERY = 6;
 const ROWS = 12_000;
 
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
-  const arena = await Arena.open(options.twice === true ? { MELTEMI_FAULTS_TWICE: '1' } : {});
+  const extra = options.twice === true ? { MELTEMI_FAULTS_TWICE: '1' } : {};
+  const arena = await Arena.open({ writeProject, withBucket: true, extra });
   const chaos = new Chaos(arena, options);
   try {
     return await chaos.run();
@@ -132,7 +133,7 @@ class Chaos {
     if (isHarassed) this.harassment.arm(job);
     await client.workflow.start('runJob', { workflowId, taskQueue: 'meltemi', args: [job.name] });
     const ended = { value: false };
-    const result = this.await(client, workflowId).finally(() => (ended.value = true));
+    const result = awaitRun(client, workflowId, PATIENCE_MS, this.options.say).finally(() => (ended.value = true));
     if (isHaunted) await this.harassment.haunt(job, ended);
     else if (isHarassed) await this.harassment.harass(job, ended, this.options.killsPerRun ?? KILLS_PER_RUN);
     const receipt = await result;
@@ -140,10 +141,6 @@ class Chaos {
     if (receipt === null) {
       this.runsNeedingAHand++;
       this.options.say(`round ${this.runs} ${job.name}: needed a hand`);
-      await client.workflow
-        .getHandle(workflowId)
-        .terminate('chaos gave up')
-        .catch(() => undefined);
     } else {
       this.pages += receipt.pipelines
         .flatMap((pipeline) => pipeline.streams)
@@ -166,33 +163,5 @@ class Chaos {
         for (const example of [...examples, ...left.slice(0, 5)]) this.options.say(`  ${example}`);
       }),
     );
-  }
-
-  private async await(client: Client, workflowId: string): Promise<JobReceipt | null> {
-    const deadline = Date.now() + PATIENCE_MS;
-    while (Date.now() < deadline) {
-      try {
-        const late = sleep(deadline - Date.now(), null, { ref: false });
-        return await Promise.race([client.workflow.getHandle(workflowId).result() as Promise<JobReceipt>, late]);
-      } catch (error) {
-        if (error instanceof WorkflowFailedError) {
-          this.options.say(`run ${workflowId} failed: ${error.cause?.message ?? error.message}`);
-          return null;
-        }
-        await sleep(300); // the server is down; it comes back
-      }
-    }
-    return null;
-  }
-}
-
-async function withClient(url: string, body: (client: PgClient) => Promise<void>): Promise<void> {
-  const client = new PgClient(url);
-  await client.connect();
-  try {
-    await client.query("set timezone = 'UTC'");
-    await body(client);
-  } finally {
-    await client.end();
   }
 }
