@@ -20,8 +20,8 @@ plugins:
   extractors:
     - name: tap-postgres
       config: {sqlalchemy_url: $PG_URL, filter_schemas: [shop]}
-      select: [shop-orders.*, '!shop-orders.secret']
-      metadata: {shop-orders: {replication-method: INCREMENTAL, replication-key: id}}
+      select: [shop-orders.*, '!shop-orders.secret', shop-parts.*]
+      metadata: {shop-*: {replication-method: INCREMENTAL, replication-key: id}}
     - {name: tap-units, namespace: tap_units, module: units.ts}
   mappers:
     - name: meltano-map-transformer
@@ -31,7 +31,7 @@ plugins:
       executable: ./bin/mapper
       mappings: [{name: plus, config: {by: 1000}}]
   loaders:
-    - {name: target-file, namespace: target_file, executable: ./bin/target}
+    - {name: target-file, namespace: target_file, executable: ./bin/target, parallel_programs: 2}
     - {name: target-postgres, config: {sqlalchemy_url: $PG_URL, default_target_schema: warehouse}}
 `;
 
@@ -89,7 +89,9 @@ beforeAll(async () => {
   await queryRows(
     database.url,
     `create schema shop; create table shop.orders (id bigint primary key, note text, amount numeric(20,4), secret text);
-     insert into shop.orders select i, 'note ' || i, 1234.5678 + i, 'canary' from generate_series(1, ${String(ROWS)}) i`,
+     insert into shop.orders select i, 'note ' || i, 1234.5678 + i, 'canary' from generate_series(1, ${String(ROWS)}) i;
+     create table shop.parts (id bigint primary key);
+     insert into shop.parts select 1000 + i from generate_series(1, ${String(ROWS)}) i`,
   );
   project = new PluginProject({ 'meltano.yml': PROJECT, 'units.ts': UNITS_TAP });
   project.writeExecutable('bin/target', TARGET);
@@ -126,7 +128,10 @@ function loaded(stream: string): readonly { readonly id: number }[] {
   return lines.map((line) => JSON.parse(line) as { id: number });
 }
 
-test("Meltemi's own tap and map before a target that is a program: the worker is killed, and every row is there", async () => {
+const ids = (stream: string): ReadonlySet<number> => new Set(loaded(stream).map(({ id }) => id));
+const numbers = (above: number): ReadonlySet<number> => new Set(Array.from({ length: ROWS }, (_, i) => above + i + 1));
+
+test("Meltemi's own tap and map before two programs of a target: the worker is killed, and every row is there", async () => {
   const first = startWorker();
   const run = project.run(['run', 'tap-postgres', 'shout', 'target-file'], { env: env() });
   while (loaded('shop-orders').length < 5) await sleep(20);
@@ -135,12 +140,17 @@ test("Meltemi's own tap and map before a target that is a program: the worker is
   const ended = await run;
   expect(`${ended.stdout}${ended.stderr}`).toContain(`shop-orders`);
   expect(ended).toMatchObject({ code: 0 });
-  const rows = loaded('shop-orders');
-  expect(new Set(rows.map(({ id }) => id))).toEqual(new Set(Array.from({ length: ROWS }, (_, i) => i + 1)));
+  expect(ids('shop-orders')).toEqual(numbers(0));
+  expect(ids('shop-parts')).toEqual(numbers(1000));
   expect(project.read('shop-orders.jsonl')).toContain('{"id":1,"note":"NOTE 1","amount":1235.5678}');
   const { stdout } = await project.run(['state', 'get', 'dev:tap-postgres-to-target-file'], { env: env() });
   expect(JSON.parse(stdout)).toMatchObject({
-    singer_state: { bookmarks: { 'shop-orders': { replication_key: 'id', replication_key_value: ROWS } } },
+    singer_state: {
+      bookmarks: {
+        'shop-orders': { replication_key: 'id', replication_key_value: ROWS },
+        'shop-parts': { replication_key: 'id', replication_key_value: 1000 + ROWS },
+      },
+    },
   });
 });
 
