@@ -2,39 +2,14 @@
 import { type MappingEntry, type PluginEntry, type PluginKind, type SettingDefinition } from './entries';
 import { SETTING_KINDS, type SettingKind } from '../model/setting-kinds';
 import { configError } from './place';
+import { PLUGIN_KEYS } from './plugin-keys';
 import { NO_PROGRAM, readProgram } from './plugin-program';
 import { attempt, attemptEach, type OnProblem } from './problems';
 import { nameOf, readEnvBlock } from './read-environments';
 import { didYouMean } from '../model/suggest';
 import { asList, asMapping, asText, child, optionalScalar, optionalText, type MappingTree, type Tree } from './tree';
 
-/** Keys of a plugin's entry that define it; every other key is an extra. */
-const DEFINITION_KEYS: ReadonlySet<string> = new Set([
-  'name',
-  'inherit_from',
-  'namespace',
-  'variant',
-  'pip_url',
-  'executable',
-  'module',
-  'rest',
-  'capabilities',
-  'settings',
-  'config',
-  'env',
-  'commands',
-  'python',
-  'settings_group_validation',
-  'requires',
-  'requires_meltano',
-  'label',
-  'docs',
-  'repo',
-  'logo_url',
-  'description',
-  'annotations',
-  'mappings',
-]);
+const DEFINITION_KEYS: ReadonlySet<string> = new Set([...PLUGIN_KEYS, 'mappings']);
 
 export function readPlugin(kind: PluginKind, tree: Tree, onProblem: OnProblem): PluginEntry {
   const mapping = asMapping(tree, `An entry of \`plugins.${kind}\``);

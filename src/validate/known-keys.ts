@@ -1,5 +1,6 @@
 /** The keys that a project file may have, place by place. Meltano ignores others, so that a misspelt one has no effect and no message. */
 import type { PluginKind } from '../project/entries';
+import { PLUGIN_KEYS } from '../project/plugin-keys';
 
 /** Those of settings come nested (`elt: {buffer_size: 1}`) or dotted (`elt.buffer_size: 1`): the first part counts. */
 export const TOP_KEYS: readonly string[] = [
@@ -75,33 +76,6 @@ export const SETTING_KEYS: readonly string[] = [
   'annotations',
 ];
 
-const DEFINITION_KEYS: readonly string[] = [
-  'name',
-  'inherit_from',
-  'namespace',
-  'variant',
-  'pip_url',
-  'executable',
-  'module',
-  'rest',
-  'capabilities',
-  'settings',
-  'config',
-  'env',
-  'commands',
-  'python',
-  'settings_group_validation',
-  'requires',
-  'requires_meltano',
-  'label',
-  'docs',
-  'repo',
-  'ext_repo',
-  'logo_url',
-  'description',
-  'annotations',
-];
-
 const EXTRAS: Readonly<Record<PluginKind, readonly string[]>> = {
   extractors: [
     'select',
@@ -125,7 +99,7 @@ const EXTRAS: Readonly<Record<PluginKind, readonly string[]>> = {
 
 /** Any other key is an extra of its own, so only one that looks misspelt is worth a word. */
 export function pluginKeys(kind: PluginKind): readonly string[] {
-  return [...DEFINITION_KEYS, ...EXTRAS[kind]];
+  return [...PLUGIN_KEYS, ...EXTRAS[kind]];
 }
 
 /** What an environment may say about a plugin. */
