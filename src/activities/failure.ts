@@ -23,10 +23,14 @@ const BENIGN = new Set(['SourceRateLimited', 'PageStoreFull', 'LoadOutOfOrder'])
 export function toFailure(error: unknown, redactor: Redactor, attempt: number): unknown {
   if (error instanceof CancelledFailure || error instanceof TemporalFailure) return error;
   if (error instanceof MeltemiError) {
+    const isKilledInVain = error.code === 'PluginKilled' && attempt >= MAX_ATTEMPTS_FOR_KILLS;
+    const last = isKilledInVain
+      ? ` This was the last of ${attempt} tries that came no further: give it more memory, or less to do.`
+      : '';
     return ApplicationFailure.create({
       type: error.code,
-      message: clip(redactor.text(error.message)),
-      nonRetryable: error.recovery !== 'retry' || (error.code === 'PluginKilled' && attempt >= MAX_ATTEMPTS_FOR_KILLS),
+      message: clip(redactor.text(error.message)) + last,
+      nonRetryable: error.recovery !== 'retry' || isKilledInVain,
       ...(error.retryAfterSeconds === undefined ? {} : { nextRetryDelay: `${error.retryAfterSeconds}s` }),
       ...(BENIGN.has(error.code) ? { category: ApplicationFailureCategory.BENIGN } : {}),
     });

@@ -10,6 +10,7 @@ import type { PipelineRef } from '../model/plan';
 import type { StreamProgressView } from '../model/progress';
 import type { PipeRequest } from '../model/singer-pipe';
 import { singerBookmarks } from '../model/singer-bookmark';
+import type { Project } from '../project/project';
 import type { RunSingerInput, SingerEnd, SingerHeartbeat, SingerStream } from '../model/singer-run';
 import { inAttempt } from './attempt';
 import type { ActivityDeps } from './deps';
@@ -78,6 +79,8 @@ function cameFurther(before: JsonObject | null, now: JsonObject | null): boolean
 class Run {
   readonly #notes: string[] = [];
   #streams: readonly SingerStream[] = [];
+  /** Confirmed, and true only once all has ended well. */
+  #held: JsonObject | null = null;
 
   constructor(
     private readonly deps: ActivityDeps,
@@ -94,6 +97,7 @@ class Run {
     const request = await this.#request();
     const { stop, kill } = endings(signal);
     const report = progressReporter();
+    const startsEmpty = replacesTables(project, pipeline);
     deps.faultPoint('before-command');
     try {
       await deps.singerRunner(project, request, {
@@ -103,12 +107,16 @@ class Run {
         onLine: (plugin, line) => {
           log.info(line, { plugin });
         },
-        onState: (state) => states.take(state),
+        onState: (state) => {
+          if (startsEmpty) this.#held = state;
+          else states.take(state);
+        },
         onProgress: (streams) => {
           this.#streams = streams;
           report(this.end().streams.map(viewOf));
         },
       });
+      if (this.#held !== null && !stop.aborted && !kill.aborted) states.take(this.#held);
     } finally {
       // Also of a run that failed: the rows up to here are in the target.
       if (!kill.aborted) await states.flush();
@@ -151,6 +159,15 @@ class Run {
     this.deps.warn(note);
     if (this.#notes.length < MAX_NOTES) this.#notes.push(this.deps.redactor.text(note));
   }
+}
+
+/**
+ * Such a target begins each time with empty tables, and takes the end of its input for the whole, also where a tap was killed: a try from
+ * a state in the midst would leave only the rows behind it. So the state counts when all has ended well, and not before.
+ * `load_method` is the name that the Singer SDK gives this setting in every target.
+ */
+function replacesTables(project: Project, { tap, target }: PipelineRef): boolean {
+  return project.resolvePlugin('loaders', target, tap).settings['load_method'] === 'overwrite';
 }
 
 /** As Meltano: what a full refresh brings comes over the state that there is, since the tap was not told of it. */

@@ -45,7 +45,7 @@ function streamTable(streams: readonly PlanLine[], colors: Colors, width: number
 function programLines(tap: string): readonly string[] {
   return [
     `Runs as programs: \`${tap}\` is given its catalog (\`meltemi select ${tap} --list\`) and the state, and says itself where it starts.`,
-    'Delivery: at least once. A run whose worker is lost goes on from the last state that the target has confirmed.',
+    'Delivery: at least once. A run whose worker or program is killed goes on from the last state that the target has confirmed.',
   ];
 }
 
