@@ -4,7 +4,7 @@ import type { Client } from 'pg';
 import type { DeliveryLevel } from '../../../src/model/plan';
 import { readFiles } from '../duckdb-reader';
 import { normalRow, RowBag } from '../rows';
-import { TABLES } from '../tables';
+import { TABLES, type TableName } from '../tables';
 import type { ProgramJob } from './jobs';
 import { linesFolder, schemaOf } from './project';
 
@@ -34,22 +34,30 @@ export class ProgramJudge {
   constructor(private readonly output: string) {}
 
   /** After a run that came to its end; the source is as it was all the time. */
-  async judge(job: ProgramJob, level: DeliveryLevel, source: Client, target: Client): Promise<ProgramVerdict> {
-    const now = RowBag.of(await rowsOf(source, sourceRows(job)));
-    const actual = RowBag.of(await this.#targetRows(job, target));
-    const before = this.#before.get(job.name) ?? NOTHING;
-    this.#before.set(job.name, { source: now, target: actual });
+  async judge(
+    job: ProgramJob,
+    table: TableName,
+    level: DeliveryLevel,
+    source: Client,
+    target: Client,
+  ): Promise<ProgramVerdict> {
+    const now = RowBag.of(await rowsOf(source, sourceRows(job, table)));
+    const actual = RowBag.of(await this.#targetRows(job, table, target));
+    const key = `${job.name} ${table}`;
+    const before = this.#before.get(key) ?? NOTHING;
+    this.#before.set(key, { source: now, target: actual });
     if (job.growth === 'mirror') return verdict(now, actual, now, isExact(job, level));
     const news = job.growth === 'all' ? now : now.without(before.source);
+    if (job.growth === 'news') return verdict(news, actual, now, isExact(job, level));
     const vanished = before.target.without(actual);
     const found = verdict(news, actual.without(before.target), now, isExact(job, level));
     const examples = vanished.examples(EXAMPLES).map((row) => `vanished from the target: ${row}`);
     return { ...found, wrong: found.wrong + vanished.size, examples: [...found.examples, ...examples] };
   }
 
-  async #targetRows(job: ProgramJob, target: Client): Promise<readonly string[]> {
-    if (job.target !== 'target-lines') return rowsOf(target, targetRows(job));
-    return readFiles([join(linesFolder(this.output, job.name), `${job.table}.jsonl`)], 'jsonl', job.table);
+  async #targetRows(job: ProgramJob, table: TableName, target: Client): Promise<readonly string[]> {
+    if (job.target !== 'target-lines') return rowsOf(target, targetRows(job, table));
+    return readFiles([join(linesFolder(this.output, job.name), `${table}.jsonl`)], 'jsonl', table);
   }
 }
 
@@ -81,14 +89,14 @@ async function rowsOf(client: Client, query: string): Promise<readonly string[]>
 const MICROSECONDS = '(extract(epoch from updated_at) * 1000000)::bigint';
 
 /** The source as the job's map makes it. */
-function sourceRows({ table, mapped }: ProgramJob): string {
+function sourceRows({ mapped }: ProgramJob, table: TableName): string {
   if (!mapped) return `select ${TABLES[table].postgres}::text as row from ${table}`;
   return table === 'orders'
     ? `select json_build_array(id, upper(note), amount::float8, md5(ref::text), ${MICROSECONDS})::text as row from orders`
     : `select json_build_array(id, upper(body), stars, ${MICROSECONDS})::text as row from notes`;
 }
 
-function targetRows({ name, table, mapped }: ProgramJob): string {
+function targetRows({ name, mapped }: ProgramJob, table: TableName): string {
   const from = `${schemaOf(name)}.${table}`;
   if (!mapped) return `select ${TABLES[table].postgres}::text as row from ${from}`;
   return `select json_build_array(id, note, amount::float8, k, ${MICROSECONDS})::text as row from ${from}`;

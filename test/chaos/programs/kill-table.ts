@@ -30,10 +30,13 @@ export class KillTable {
     this.total++;
   }
 
-  ended(job: ProgramJob, level: string, found: { rows: number; wrong: number; again: number }): void {
+  ended(job: ProgramJob): void {
+    this.#lineOf(job).runs++;
+  }
+
+  compared(job: ProgramJob, level: string, found: { rows: number; wrong: number; again: number }): void {
     const line = this.#lineOf(job);
     line.level = level;
-    line.runs++;
     line.rows += found.rows;
     line.wrong += found.wrong;
     line.again += found.again;

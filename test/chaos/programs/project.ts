@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pythonTool } from '../../support/tools';
 import type { Ends } from '../project';
+import type { TableName } from '../tables';
 import { PROGRAM_JOBS, type ProgramJob, type TargetName } from './jobs';
 
 /** Folders of programs. */
@@ -59,9 +60,10 @@ function project(ends: Ends, real: RealPlugins): object {
       mappers: [mapper(real)],
       loaders: [
         ...Object.entries(loaders(ends, real)).map(([name, loader]) => ({ name, ...loader })),
-        ...PROGRAM_JOBS.map(({ name, target, config }) => ({
+        ...PROGRAM_JOBS.map(({ name, target, config, lanes }) => ({
           name: `load-${name}`,
           inherit_from: target,
+          ...(lanes === 1 ? {} : { parallel_programs: lanes }),
           config: {
             ...config,
             ...(target === 'target-lines'
@@ -83,19 +85,18 @@ export function schemaOf(job: string): string {
   return job.replaceAll('-', '_');
 }
 
-export function streamOf({ tap, table }: ProgramJob): string {
+export function streamOf({ tap }: ProgramJob, table: TableName): string {
   return tap === 'tap-postgres' ? `public-${table}` : table;
 }
 
 function tapOf(job: ProgramJob): object {
-  const stream = streamOf(job);
   const incremental = { 'replication-method': 'INCREMENTAL', 'replication-key': 'updated_at' };
-  const isIncremental = job.tap === 'tap-postgres' && job.table === 'orders';
+  const changing = job.tap === 'tap-postgres' ? job.tables.filter((table) => table !== 'clicks') : [];
   return {
     name: `from-${job.name}`,
     inherit_from: job.tap,
-    select: [`${stream}.*`],
-    ...(isIncremental ? { metadata: { [stream]: incremental } } : {}),
+    select: job.tables.map((table) => `${streamOf(job, table)}.*`),
+    metadata: Object.fromEntries(changing.map((table) => [streamOf(job, table), incremental])),
   };
 }
 

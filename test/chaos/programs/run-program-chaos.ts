@@ -7,12 +7,13 @@ import { Arena } from '../arena';
 import { awaitRun } from '../await-run';
 import { Random } from '../random';
 import { changeShop, fillShop } from '../shop';
+import type { TableName } from '../tables';
 import { withClient } from '../with-client';
 import { PROGRAM_JOBS, type ProgramJob } from './jobs';
 import { ProgramJudge } from './judge';
 import { KillTable, type ProgramVictim } from './kill-table';
 import { pluginProcesses } from './plugin-processes';
-import { installRealPlugins, streamOf, writeProgramProject } from './project';
+import { installRealPlugins, schemaOf, streamOf, writeProgramProject } from './project';
 
 export interface ProgramChaosOptions {
   readonly kills: number;
@@ -99,6 +100,11 @@ class ProgramChaos {
   async run(): Promise<ProgramChaosReport> {
     const { kills, minutes = Infinity, rows = ROWS } = this.options;
     await withClient(this.arena.source.url, (source) => fillShop(source, rows));
+    // Several programs of a first run would each try to make it.
+    const shared = this.jobs.filter(({ lanes }) => lanes > 1);
+    await withClient(this.arena.target.url, async (target) => {
+      for (const { name } of shared) await target.query(`create schema ${schemaOf(name)}`);
+    });
     const deadline = Date.now() + minutes * 60_000;
     while (this.#table.total < kills && Date.now() < deadline) {
       await this.#round(this.jobs[this.#runs % this.jobs.length] ?? this.#random.pick(this.jobs));
@@ -133,7 +139,8 @@ class ProgramChaos {
       this.#runsNeedingAHand++;
       say(`round ${String(this.#runs)} ${job.name}: needed a hand; ${kills}`);
     } else {
-      await this.#compare(job, levelOf(job, receipt), kills);
+      this.#table.ended(job);
+      await this.#compare(job, receipt, kills);
     }
     await this.#lookForLeftovers();
   }
@@ -176,16 +183,19 @@ class ProgramChaos {
     return false;
   }
 
-  async #compare(job: ProgramJob, level: DeliveryLevel, kills: string): Promise<void> {
+  async #compare(job: ProgramJob, receipt: JobReceipt, kills: string): Promise<void> {
     const { source, target } = this.arena;
-    const found = await withClient(source.url, (from) =>
-      withClient(target.url, (to) => this.#judge.judge(job, level, from, to)),
-    );
-    this.#table.ended(job, level, found);
-    const { rows, wrong, again, examples } = found;
-    const counts = `${String(rows)} rows, ${String(wrong)} wrong, ${String(again)} came again`;
-    this.options.say(`round ${String(this.#runs)} ${job.name} (${level}): ${counts}; ${kills}`);
-    for (const example of examples) this.options.say(`  ${example}`);
+    for (const table of job.tables) {
+      const level = levelOf(job, table, receipt);
+      const found = await withClient(source.url, (from) =>
+        withClient(target.url, (to) => this.#judge.judge(job, table, level, from, to)),
+      );
+      this.#table.compared(job, level, found);
+      const { rows, wrong, again, examples } = found;
+      const counts = `${String(rows)} rows, ${String(wrong)} wrong, ${String(again)} came again`;
+      this.options.say(`round ${String(this.#runs)} ${job.name}, ${table} (${level}): ${counts}; ${kills}`);
+      for (const example of examples) this.options.say(`  ${example}`);
+    }
   }
 
   async #lookForLeftovers(): Promise<void> {
@@ -199,11 +209,11 @@ class ProgramChaos {
 }
 
 /** As the run printed it. */
-function levelOf(job: ProgramJob, { pipelines }: JobReceipt): DeliveryLevel {
+function levelOf(job: ProgramJob, table: TableName, { pipelines }: JobReceipt): DeliveryLevel {
   const streams = pipelines.flatMap((pipeline) => pipeline.streams);
-  const found = streams.find(({ stream }) => stream === streamOf(job));
+  const found = streams.find(({ stream }) => stream === streamOf(job, table));
   if (found !== undefined) return found.delivery;
-  throw new Error(`the receipt of ${job.name} has no level of ${streamOf(job)}, but ${JSON.stringify(streams)}`);
+  throw new Error(`the receipt of ${job.name} has no level of ${table}, but ${JSON.stringify(streams)}`);
 }
 
 function killed(pid: number): boolean {
