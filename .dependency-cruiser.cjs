@@ -263,8 +263,16 @@ const plugins = [
     comment:
       "Client code of one system serves its tap and its target: it knows model, that system's packages, and which processes live.",
     severity: 'error',
-    from: { path: '^src/systems/([^/]+)/' },
+    from: { path: '^src/systems/([^/]+)/', pathNot: '^src/systems/batch-files/' },
     to: { path: '^src/', pathNot: '^src/(model|systems/($1|process))/' },
+  },
+  {
+    name: 'batch-files-are-read-by-systems',
+    comment:
+      'Files of BATCH messages are text or Parquet: reading them is up to src/systems/files and src/systems/duckdb, what becomes of the records to whoever asks.',
+    severity: 'error',
+    from: { path: '^src/systems/batch-files/' },
+    to: { path: '^src/', pathNot: '^src/(model|systems/(batch-files|files|duckdb))/' },
   },
   {
     name: 'stores-are-leaves',

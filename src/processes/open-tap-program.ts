@@ -25,6 +25,7 @@ export interface TapProgramOptions {
 }
 
 interface Running {
+  readonly folder: string;
   readonly stdout: Readable;
   readonly ended: Promise<MeltemiError | null>;
   stop(): Promise<void>;
@@ -83,7 +84,12 @@ export class TapProgram {
         open.close();
         return end.exitCode === 0 ? null : failed(this.name, stream, end, last);
       });
-      return { stdout: program.stdout, ended, stop: async () => void (await program.stop()) };
+      return {
+        folder: this.#project.root,
+        stdout: program.stdout,
+        ended,
+        stop: async () => void (await program.stop()),
+      };
     } catch (error) {
       open.close();
       throw error;

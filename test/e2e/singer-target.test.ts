@@ -68,6 +68,23 @@ describe('meltemi singer target-postgres', () => {
     ]);
   });
 
+  test('records in a file (a BATCH message) are loaded as those of messages', async () => {
+    const file = join(folder, 'batch.jsonl');
+    writeFileSync(file, '{"id":41,"v":"a","n":0.12345678901234567890123456789}\n{"id":42,"v":"é","n":null}\n');
+    const batch = {
+      type: 'BATCH',
+      stream: 'sales-orders',
+      encoding: { format: 'jsonl' },
+      manifest: [`file://${file}`],
+    };
+    const input = lines(SCHEMA, JSON.stringify(batch), '{"type":"STATE","value":{"n":42}}');
+    expect(await run(['target-postgres'], config(), input)).toEqual({ code: 0, stdout: '{"n": 42}\n', stderr: '' });
+    expect(await rows('select id, v, n from raw.orders where id in (41, 42) order by id')).toEqual([
+      ['41', 'a', '0.12345678901234567890123456789'],
+      ['42', 'é', null],
+    ]);
+  });
+
   test('half a line at the end is an error without a state, and nothing of the batch is loaded', async () => {
     const input = lines(SCHEMA, record('{"id":77,"v":"a"}'), '{"type":"STATE","value":{"n":77}}') + '{"type":"RECO';
     const { code, stdout, stderr } = await run(['target-postgres', '--variant', 'meltanolabs'], config(), input);
@@ -80,7 +97,12 @@ describe('meltemi singer target-postgres', () => {
 
   test.each([
     [lines(record('{"id":1}')), 'A RECORD of stream `sales-orders` came before its SCHEMA.'],
-    [lines('{"type":"BATCH"}'), 'a message of type `BATCH`'],
+    [lines('{"type":"BATCH"}'), 'a BATCH message without `stream`'],
+    [
+      lines(SCHEMA, '{"type":"BATCH","stream":"sales-orders","encoding":{"format":"jsonl"},"manifest":["gone.jsonl"]}'),
+      'gone.jsonl',
+    ],
+    [lines('{"type":"BATCHES"}'), 'a message of type `BATCHES`'],
     [lines('{"type":"SCHEMA","stream":"a"}'), 'a SCHEMA message without `schema`'],
     [lines('[]'), 'Line 1 of the input is no JSON object.'],
     [lines(SCHEMA, record('{"id":"x"}')), 'A value of column `id` is not an integer'],

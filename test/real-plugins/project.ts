@@ -4,13 +4,15 @@ export interface Ends {
   readonly okta: { readonly url: string; readonly token: string };
   /** Of the tap that a team wrote itself, absolute. */
   readonly ownTap: string;
+  /** A folder for the files of BATCH messages, as an address. */
+  readonly batches: string;
 }
 
 const RUNS_ALONE = { send_anonymous_usage_stats: false, version: 1, project_id: 'real' };
 const SDK_TAP = ['about', 'catalog', 'discover', 'state'];
 
 /** JSON, which is YAML. The database is `postgres` on both sides; tables go into the schema `<side>_<loader>`. */
-export function realProject({ source, okta, ownTap }: Ends): string {
+export function realProject({ source, okta, ownTap, batches }: Ends): string {
   const server = { ...source, database: 'postgres' };
   const orders = { 'public-orders': { 'replication-method': 'INCREMENTAL', 'replication-key': 'updated_at' } };
   const tap = { select: ['public-orders.*'], metadata: orders, config: { ...server, filter_schemas: ['public'] } };
@@ -37,6 +39,11 @@ export function realProject({ source, okta, ownTap }: Ends): string {
           pip_url: TAP_POSTGRES,
           capabilities: SDK_TAP,
           ...tap,
+        },
+        {
+          name: 'tap-python--files',
+          inherit_from: 'tap-python',
+          config: { batch_config: { encoding: { format: 'jsonl', compression: 'gzip' }, storage: { root: batches } } },
         },
         { name: 'tap-postgres--several', inherit_from: 'tap-postgres', ...several },
         { name: 'tap-python--several', inherit_from: 'tap-python', ...several },
@@ -69,6 +76,11 @@ export function realProject({ source, okta, ownTap }: Ends): string {
           namespace: 'target_postgres',
           pip_url: TARGET_LABS,
           config: { ...server, ...plain, default_target_schema: '${SIDE}_own' },
+        },
+        {
+          name: 'target-postgres--files',
+          inherit_from: 'target-postgres',
+          config: { default_target_schema: '${SIDE}_files' },
         },
         {
           name: 'target-labs',

@@ -4,7 +4,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { OKTA_TOKEN, OktaApi } from '../support/okta-api';
 import { PluginProject } from '../support/plugin-project';
@@ -53,7 +53,12 @@ beforeAll(async () => {
   const ownTap = join(project.folder, 'tap-people');
   cpSync(resolve('test/fixtures/python/tap-people'), ownTap, { recursive: true });
   const source = { host, port, user, password };
-  project.write('meltano.yml', realProject({ source, okta: { url: okta.url, token: OKTA_TOKEN }, ownTap }));
+  const batches = join(project.folder, 'batches');
+  mkdirSync(batches);
+  project.write(
+    'meltano.yml',
+    realProject({ source, okta: { url: okta.url, token: OKTA_TOKEN }, ownTap, batches: `file://${batches}` }),
+  );
   for (const side of ['meltemi', 'meltano']) mkdirSync(join(project.folder, `out-${side}`));
   meltano = join(await pythonTool(['meltano==4.4.1']), 'meltano');
   const installed = await project.run(['install', '--include-native']);
@@ -63,7 +68,7 @@ beforeAll(async () => {
   });
   worker = await startWorker();
   // What discovering takes is no part of the comparison: each keeps its catalogs where the other finds them.
-  for (const tap of ['tap-python', 'tap-python--several', 'tap-people'])
+  for (const tap of ['tap-python', 'tap-python--files', 'tap-python--several', 'tap-people'])
     expect(await project.run(['select', '--list', tap], { env: env('meltemi') })).toMatchObject({ code: 0 });
 });
 
@@ -166,6 +171,12 @@ describe('from PostgreSQL', () => {
   test('the real tap-postgres into our target-postgres', async () => {
     await runBoth('tap-python', 'target-postgres');
     await expectEqualTables('own', { updated_at: 'timestamp with time zone' });
+  });
+
+  test('the real tap-postgres, which writes files and names them in BATCH messages, into our target-postgres', async () => {
+    await runBoth('tap-python--files', 'target-postgres--files');
+    expect(readdirSync(join(project.folder, 'batches'))).not.toEqual([]);
+    await expectEqualTables('files', { updated_at: 'timestamp with time zone' });
   });
 
   test('our tap-postgres into the real target-postgres of MeltanoLabs', async () => {

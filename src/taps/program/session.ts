@@ -7,6 +7,7 @@ import type { PageLimits } from '../../model/page-ref';
 import { isMapping, ownValue } from '../../model/state-document';
 import type { PageWriter } from '../../pages/page-store';
 import type { SelectedStream } from '../tap';
+import { batchRecords } from '../../systems/batch-files/read-batch';
 import { messageLines } from './message-lines';
 import { recordLines } from '../../pages/encoding/record-lines';
 import type { RunningTap } from './tap-program';
@@ -28,6 +29,9 @@ export class Session {
   readonly #running: RunningTap;
   readonly #warn: (message: string) => void;
   readonly #lines: AsyncGenerator<Buffer, void, undefined>;
+  readonly #stopped = new AbortController();
+  /** Of the file that a BATCH message named, what is still to be read. */
+  #batch: AsyncGenerator<JsonObject, void, undefined> | null = null;
   readonly #encode: (record: JsonObject) => string;
   #state: JsonObject | null = null;
   #closed: Promise<void> | null = null;
@@ -50,10 +54,8 @@ export class Session {
     const full = untilFull(limits, page);
     const piece = new Piece(page);
     for (;;) {
-      const { value: line, done } = await this.#lines.next();
-      if (done === true) return await this.#end(piece);
-      if (line.length === 0) continue;
-      const isState = await this.#take(line, piece);
+      const isState = await this.#next(piece);
+      if (isState === null) return await this.#end(piece);
       if (!(isState || !atState) || !full(piece.rows)) continue;
       await piece.flush();
       this.page = randomUUID();
@@ -62,6 +64,7 @@ export class Session {
   }
 
   close(): Promise<void> {
+    this.#stopped.abort();
     this.#closed ??= this.#running.stop();
     return this.#closed;
   }
@@ -71,6 +74,19 @@ export class Session {
     const failure = await this.#running.ended;
     if (failure !== null) throw failure;
     return { ended: true, state: this.#state };
+  }
+
+  /** Takes a record of a file or a message; answers whether it was a state, and null at the end. */
+  async #next(piece: Piece): Promise<boolean | null> {
+    const record = await this.#batch?.next();
+    if (record?.done === false) {
+      await piece.add(this.#encode(record.value));
+      return false;
+    }
+    this.#batch = null;
+    const { value: line, done } = await this.#lines.next();
+    if (done === true) return null;
+    return line.length > 0 && (await this.#take(line, piece));
   }
 
   /** Answers whether it was a state. */
@@ -88,14 +104,16 @@ export class Session {
         if (ownValue(this.#state, 'bookmarks') === undefined) this.#warnOnce();
         return true;
       case 'BATCH':
-        throw new MeltemiError(
-          'Unsupported',
-          `\`${this.#tap}\` sends its records in files (BATCH messages), which are not read yet.`,
-          'Take `batch_config` out of its settings.',
-        );
+        if (message['stream'] === this.#stream.name) this.#batch = this.#records(message);
+        return false;
       default:
         return false;
     }
+  }
+
+  #records(message: JsonObject): AsyncGenerator<JsonObject, void, undefined> {
+    const { folder } = this.#running;
+    return batchRecords(message, { folder, who: `\`${this.#tap}\``, signal: this.#stopped.signal });
   }
 
   #parse(line: Buffer): JsonObject {

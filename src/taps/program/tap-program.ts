@@ -15,6 +15,8 @@ export interface TapProgram {
 }
 
 export interface RunningTap {
+  /** The process's working folder, absolute. */
+  readonly folder: string;
   readonly stdout: Readable;
   /** How it ended; null: well. Never rejects. */
   readonly ended: Promise<MeltemiError | null>;

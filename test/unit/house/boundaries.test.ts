@@ -94,6 +94,7 @@ const breaches: Readonly<Record<string, readonly [file: string, source: string]>
   'contracts-are-small': ['src/pages/page-store.ts', `import 'node:fs';`],
   'plugins-listed-once': ['src/cli/f.ts', `import '../taps/postgres/tap';`],
   'systems-are-leaves': ['src/systems/postgres/a.ts', `import '../../taps/tap';`],
+  'batch-files-are-read-by-systems': ['src/systems/batch-files/a.ts', `import '../../taps/tap';`],
   'stores-are-leaves': ['src/pages/store/a.ts', `import '../../taps/tap';`],
   'states-are-leaves': ['src/state/a.ts', `import '../taps/tap';`],
   'clouds-in-one-place': ['src/cli/h.ts', `import '@aws-sdk/client-s3';`],

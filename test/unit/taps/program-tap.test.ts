@@ -1,6 +1,7 @@
 /** A Singer program as a tap that is read page by page, with real processes. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { Redactor } from '../../../src/model/redactor';
 import type { PageLimits } from '../../../src/model/page-ref';
 import type { Position } from '../../../src/model/position';
@@ -203,6 +204,37 @@ test('a full table in pieces belongs to its process: lost, the stream starts ove
   expect(await rejection(read(elsewhere, 'users', second.next))).toMatchObject({ code: 'SessionLost' });
 });
 
+describe('records in files (BATCH messages)', () => {
+  const batch = (stream: string, file: string) =>
+    `out({ type: 'BATCH', stream: '${stream}', encoding: { format: 'jsonl', compression: 'gzip' }, manifest: ['file://' + process.cwd() + '/${file}'] });`;
+  const packed = (root: string, name: string, lines: string): void => writeFileSync(join(root, name), gzipSync(lines));
+
+  test('a page of an incremental stream ends at the state behind them', async () => {
+    const tail = `${batch('clicks', 'more.gz')} ${batch('others', 'gone.gz')}
+      out({ type: 'STATE', value: { bookmarks: { clicks: { replication_key: 'id', replication_key_value: 8 } } } });`;
+    const { tap, root } = await tapOf(tail);
+    packed(root, 'more.gz', '{"id":7,"amount":0.10}\n{"id":8}\n');
+    const first = await read(tap, 'clicks', START, 6);
+    expect(first.lines).toHaveLength(6);
+    const second = await read(tap, 'clicks', first.next, 1);
+    expect(second.lines.map((line) => line.split('\t').slice(0, 2))).toEqual([
+      ['7', '0.10'],
+      ['8', '\\N'],
+    ]);
+    expect(second.bookmark).toMatchObject({ value: 8 });
+  });
+
+  test('a page of another stream may end in the midst of one', async () => {
+    const { tap, root } = await tapOf(batch('users', 'more.gz'));
+    packed(root, 'more.gz', '{"name":"d"}\n{"name":"e"}\n{"name":"f"}\n');
+    const first = await read(tap, 'users', START, 4);
+    const second = await read(tap, 'users', first.next, 1);
+    const third = await read(tap, 'users', second.next);
+    expect([first, second, third].map(({ lines }) => lines.join(''))).toEqual(['abcd', 'e', 'f']);
+    expect(third.next).toEqual({ kind: 'end' });
+  });
+});
+
 test.each([
   [
     "process.exitCode = 3; console.error('no such host');",
@@ -210,7 +242,11 @@ test.each([
     /`tap-x` ended with exit code 3.*no such host/s,
   ],
   ["out('hello');", 'RecordInvalid', /no Singer message/],
-  ["out({ type: 'BATCH', stream: 'clicks' });", 'Unsupported', /BATCH/],
+  [
+    "out({ type: 'BATCH', stream: 'clicks', manifest: ['s3://b/c'], encoding: { format: 'jsonl' } });",
+    'Unsupported',
+    /`s3:\/\/`/,
+  ],
   [
     "out({ type: 'SCHEMA', stream: 'clicks', schema: { properties: { id: {}, fresh: {} } } });",
     'SourceSchemaChanged',

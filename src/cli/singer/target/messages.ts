@@ -5,16 +5,47 @@ import type { JsonObject, JsonValue } from '../../../model/json';
 import { parseJson } from '../../../model/lossless-json';
 import { NEWLINE } from '../../../pages/encoding/text';
 import { RowSplitter } from '../../../pages/encoding/row-splitter';
+import { batchRecords } from '../../../systems/batch-files/read-batch';
 import type { SingerMessage } from '../../../targets/singer-target';
 
 /** A longer line is no record: it would fill the memory. Node's longest string is a little longer than that. */
 const MAX_LINE_BYTES = 512 * 1024 * 1024;
 
-/** Blocks of whole lines; `lines` gets each before its messages come, to map them. Throws `RecordInvalid` naming the line. */
+/** Files that hold records of a stream. */
+interface BatchMessage {
+  readonly type: 'BATCH';
+  readonly stream: string;
+  readonly message: JsonObject;
+}
+
+/**
+ * Blocks of whole lines; `lines` gets each before its messages come, to map them. The records of a BATCH message come as RECORD messages.
+ * Throws `RecordInvalid` naming the line.
+ */
 export async function* readMessages(
   input: Readable,
   mapped: (lines: Buffer) => Buffer,
+  signal: AbortSignal,
 ): AsyncGenerator<SingerMessage, void, void> {
+  for await (const message of plainMessages(input, mapped)) {
+    if (message.type !== 'BATCH') yield message;
+    else yield* recordsOf(message, signal);
+  }
+}
+
+async function* recordsOf(
+  { stream, message }: BatchMessage,
+  signal: AbortSignal,
+): AsyncGenerator<SingerMessage, void, void> {
+  const reader = { folder: process.cwd(), who: 'The tap', signal };
+  for await (const record of batchRecords(message, reader))
+    yield { type: 'RECORD', stream, record, version: null, timeExtracted: null };
+}
+
+async function* plainMessages(
+  input: Readable,
+  mapped: (lines: Buffer) => Buffer,
+): AsyncGenerator<SingerMessage | BatchMessage, void, void> {
   const splitter = new RowSplitter();
   const counter = { line: 0 };
   let pending = 0;
@@ -29,7 +60,7 @@ export async function* readMessages(
   if (pending > 0) for (const lines of splitter.push(Buffer.from('\n'))) yield* messagesOf(mapped(lines), counter);
 }
 
-function* messagesOf(lines: Buffer, counter: { line: number }): Generator<SingerMessage, void, void> {
+function* messagesOf(lines: Buffer, counter: { line: number }): Generator<SingerMessage | BatchMessage, void, void> {
   for (let start = 0; start < lines.length;) {
     const newline = lines.indexOf(NEWLINE, start);
     const end = newline < 0 ? lines.length : newline;
@@ -40,7 +71,7 @@ function* messagesOf(lines: Buffer, counter: { line: number }): Generator<Singer
   }
 }
 
-function messageOf(text: string, line: number): SingerMessage {
+function messageOf(text: string, line: number): SingerMessage | BatchMessage {
   const message = parsed(text, line);
   const type = message['type'];
   switch (type) {
@@ -64,13 +95,15 @@ function messageOf(text: string, line: number): SingerMessage {
       return { type, value: message['value'] };
     case 'ACTIVATE_VERSION':
       return { type, stream: textAt(message, 'stream', line), version: message['version'] ?? null };
+    case 'BATCH':
+      return { type, stream: textAt(message, 'stream', line), message };
     default:
       throw new MeltemiError(
         'RecordInvalid',
         typeof type === 'string'
           ? `Line ${line} of the input is a message of type \`${type.slice(0, 40)}\`, which is not known here.`
           : `Line ${line} of the input has no \`type\`.`,
-        'Targets take SCHEMA, RECORD, STATE and ACTIVATE_VERSION; switch off BATCH messages in the tap.',
+        'Targets take SCHEMA, RECORD, BATCH, STATE and ACTIVATE_VERSION.',
       );
   }
 }

@@ -23,21 +23,26 @@ export interface PipeOptions {
 export async function runPipe(side: SingerTarget, options: PipeOptions): Promise<void> {
   const { settings, input, output, signal } = options;
   const mapped = mapperOf(side.mapSettings);
-  if (side.kind === 'sink') return take(side.sink(output), addAbortSignal(signal, input), mapped);
+  if (side.kind === 'sink') return take(side.sink(output), input, mapped, signal);
   const parent = settings['temp_dir'];
   const pages = await openTemporaryPages(typeof parent === 'string' && parent !== '' ? parent : null);
   try {
     const { target } = side;
     const run = { target, pages: pages.store, runId: randomUUID(), stateId: `singer:${options.pluginName}`, signal };
-    await take(new BatchSink(run, side.rules ?? PLAIN_RULES, output), addAbortSignal(signal, input), mapped);
+    await take(new BatchSink(run, side.rules ?? PLAIN_RULES, output), input, mapped, signal);
   } finally {
     await Promise.all([side.target.close(), pages.remove()]);
   }
 }
 
-async function take(sink: SingerSink, input: Readable, mapped: (lines: Buffer) => Buffer): Promise<void> {
+async function take(
+  sink: SingerSink,
+  input: Readable,
+  mapped: (lines: Buffer) => Buffer,
+  signal: AbortSignal,
+): Promise<void> {
   try {
-    for await (const message of readMessages(input, mapped)) {
+    for await (const message of readMessages(addAbortSignal(signal, input), mapped, signal)) {
       switch (message.type) {
         case 'RECORD':
           await sink.record(message);
