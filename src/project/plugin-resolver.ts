@@ -6,6 +6,7 @@ import { findVariable, type Surroundings } from './expand-tree';
 import { EXTRA_DEFINITIONS, readExtras } from './extras';
 import { flatten, type FlatTree } from './flatten';
 import { variableText } from './json-text';
+import { nativeSettings } from './native-settings';
 import { pluginChain } from './plugin-chain';
 import { programOf } from './plugin-program';
 import { processEnvironment } from './process-environment';
@@ -59,7 +60,7 @@ export function pluginRequests(context: ProjectContext, kind: PluginKind, name: 
   const variant = chain.find((entry) => entry.variant !== null)?.variant ?? null;
   const info = layerOf(infoVariables(plugin, variant), `the plugin \`${name}\``);
   const surroundings = surroundingsOf(context, chain, before, info);
-  const definitions = chain.toReversed().flatMap((entry) => entry.settings);
+  const definitions = [...chain.toReversed().flatMap((entry) => entry.settings), ...nativeSettings(base, variant)];
   const { strict, onProblem } = context;
   const request = { plugin: `\`${name}\``, surroundings, strict, onProblem };
   const settings: SettingsRequest = {

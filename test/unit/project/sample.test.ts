@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 import { openProjectSource } from '../../../src/project/project-source';
+import { projectFolder, removeProjectFolders } from './project-folder';
+
+afterAll(removeProjectFolders);
 
 const source = openProjectSource(join(__dirname, '../../../config'), { VAR_IN_DB_PORT: '6001', DEV_DB_PORT: '6002' });
 
@@ -35,4 +38,16 @@ test("the sample's environment prod asks for its own variables", async () => {
   expect(() => sample.resolvePlugin('loaders', 'target-postgres--orders')).toThrow(
     /`PROD_DB_HOST`, which is not defined/,
   );
+});
+
+test('a variable sets what a native plugin takes, though nothing in the project names it', async () => {
+  const root = projectFolder({
+    'meltano.yml':
+      'plugins: {extractors: [{name: tap-postgres, config: {host: h, user: u, database: d}}, {name: tap-b, inherit_from: tap-postgres}]}',
+  });
+  const variables = { TAP_POSTGRES_PORT: '5433', TAP_B_FILTER_SCHEMAS: 'a,b', TAP_B_PASSWORD: 'p' };
+  const project = await openProjectSource(root, variables).load(null);
+  const { settings, secrets } = project.resolvePlugin('extractors', 'tap-b');
+  expect(settings).toEqual({ host: 'h', port: '5433', user: 'u', password: 'p', database: 'd', filter_schemas: 'a,b' });
+  expect(secrets).toContain('p');
 });
