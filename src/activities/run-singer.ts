@@ -29,7 +29,7 @@ export function runSinger(deps: ActivityDeps) {
     const { pipeline, options, runId } = input;
     const { info } = Context.current();
     const last = info.heartbeatDetails as SingerHeartbeat | undefined;
-    const before = last?.confirmed ?? null;
+    const before = last?.confirmed ?? input.confirmed ?? null;
     let killedInVain = last?.killedInVain ?? 0;
     const states = new StateWriter(async (singerState, seq) => {
       if (pipeline.stateless === true) return;
@@ -60,8 +60,8 @@ export function runSinger(deps: ActivityDeps) {
           Context.current().heartbeat(heartbeat());
           throw withEnd(toFailure(error, deps.redactor, killedInVain), run.end());
         }
-        signal.throwIfAborted();
-        return run.end();
+        if (Context.current().cancellationDetails?.cancelRequested !== true) signal.throwIfAborted();
+        return signal.aborted ? run.stopped() : run.end();
       },
       heartbeat,
     );
@@ -132,9 +132,21 @@ class Run {
     return { streams, notes: this.#notes };
   }
 
+  /** What one that follows it has to know. */
+  stopped(): SingerEnd {
+    const confirmed = this.states.written ?? this.before;
+    return { ...this.end(), stopped: true, ...(this.#startsAnew ? { confirmed } : {}) };
+  }
+
+  /** Not from the state id's state. */
+  get #startsAnew(): boolean {
+    const { pipeline, options } = this.input;
+    return options.fullRefresh || pipeline.stateless === true;
+  }
+
   async #request(): Promise<PipeRequest> {
     const { pipeline, options } = this.input;
-    const startsAnew = options.fullRefresh || pipeline.stateless === true;
+    const startsAnew = this.#startsAnew;
     const state = startsAnew ? this.before : await this.#readState(pipeline);
     return {
       tap: pipeline.tap,

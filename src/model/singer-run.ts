@@ -9,6 +9,8 @@ export interface RunSingerInput {
   readonly options: PipelineOptions;
   /** First run id of the pipeline's workflow. */
   readonly runId: string;
+  /** What the target had confirmed when the run was paused; left out where the state id's own state says it. */
+  readonly confirmed?: JsonObject | null;
 }
 
 /** What went through the pipe for one stream. */
@@ -28,6 +30,10 @@ export interface SingerEnd {
   /** The first 1,000. */
   readonly streams: readonly SingerStream[];
   readonly notes: readonly string[];
+  /** They were asked to end, and have loaded what the tap had given. Left out: they ended by themselves. */
+  readonly stopped?: true;
+  /** Of a run that does not start from the state id's state, when it was stopped: where to go on. */
+  readonly confirmed?: JsonObject | null;
 }
 
 /** What an attempt leaves for the next one in its heartbeats: the state that the target has confirmed in this run. */
@@ -35,4 +41,20 @@ export interface SingerHeartbeat {
   readonly confirmed: JsonObject | null;
   /** Attempts in a row that ended with a killed program and no state that was new; left out: none. */
   readonly killedInVain?: number;
+}
+
+/** By stream; the last bookmark counts. */
+export function sumStreams(parts: readonly (readonly SingerStream[])[]): readonly SingerStream[] {
+  const streams = new Map<string, SingerStream>();
+  for (const each of parts.flat()) {
+    const { extractedRows = 0, rows = 0, bytes = 0, ...before } = streams.get(each.stream) ?? {};
+    streams.set(each.stream, {
+      ...before,
+      ...each,
+      extractedRows: extractedRows + each.extractedRows,
+      rows: rows + each.rows,
+      bytes: bytes + each.bytes,
+    });
+  }
+  return [...streams.values()];
 }

@@ -1,6 +1,7 @@
-/** Reads failures: which error of ours an activity ended with, and what the workflow does about it. */
+/** Failures: which error of ours an activity ended with, what the workflow does about it, and how a pipeline fails. */
 import { ActivityFailure, ApplicationFailure, ChildWorkflowFailure, TimeoutFailure } from '@temporalio/workflow';
 import { RECOVERY } from '../model/errors';
+import type { PipelineReceipt } from '../model/receipt';
 
 export interface Failure {
   /** Our error code, or Temporal's kind of failure when it is none of ours. */
@@ -34,4 +35,22 @@ function rootOf(error: unknown): unknown {
     return rootOf(error.cause);
   }
   return error;
+}
+
+/** Of a pipeline that could not run as a whole. */
+export function pipelineFailed(receipt: PipelineReceipt): ApplicationFailure {
+  const { code = 'Error', message = 'It ended without saying why.' } = receipt.error ?? {};
+  return ApplicationFailure.create({ type: code, message, nonRetryable: true, details: [receipt] });
+}
+
+/** Of a pipeline with streams that failed. */
+export function streamsFailed(receipt: PipelineReceipt): ApplicationFailure {
+  const failed = receipt.streams.filter((stream) => stream.outcome === 'failed');
+  const names = failed.map((stream) => `${stream.stream} (${stream.error?.message ?? 'failed'})`);
+  return ApplicationFailure.create({
+    type: 'StreamsFailed',
+    message: `${failed.length} of ${receipt.streamCount} streams failed: ${names.join('; ')}`,
+    nonRetryable: true,
+    details: [receipt],
+  });
 }

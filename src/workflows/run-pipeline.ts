@@ -4,7 +4,6 @@
  * them, and fails at the end if any failed.
  */
 import {
-  ApplicationFailure,
   CancellationScope,
   CancelledFailure,
   getExternalWorkflowHandle,
@@ -23,7 +22,7 @@ import type { PipelineReceipt, StreamOutcome, StreamReceipt } from '../model/rec
 import type { RunPipelineInput } from '../model/run';
 import { bookkeeping, mirroring, planning, sweeping } from './activity-options';
 import { streamTable, viewOf } from './details';
-import { readFailure } from './failures';
+import { pipelineFailed, readFailure, streamsFailed } from './failures';
 import {
   pausedSignal,
   pauseUpdate,
@@ -33,7 +32,7 @@ import {
   streamProgressSignal,
 } from './messages';
 import { setStatus } from './search-attributes';
-import { runPrograms } from './singer-run';
+import { ProgramsRun } from './programs-run';
 import { startStream } from './start-stream';
 
 /** A result must stay small: receipts of this many streams, failed ones first, then a count. */
@@ -57,13 +56,16 @@ class PipelineRun {
   private readonly startedAtMs = Date.now();
   private readonly runId = workflowInfo().firstExecutionRunId;
   private readonly workflowId = workflowInfo().workflowId;
+  private programs: ProgramsRun | null = null;
   private paused: boolean;
   private reportedAtMs = Date.now();
 
   constructor(private readonly input: RunPipelineInput) {
     this.paused = input.paused ?? false;
     setHandler(pipelineProgressQuery, () => this.view(), { description: 'All streams: phase, rows, bytes, bookmark' });
-    setHandler(streamProgressSignal, (view) => this.take(view), { description: 'From the streams' });
+    setHandler(streamProgressSignal, (view) => this.take(this.programs?.inAll(view) ?? view), {
+      description: 'From the streams',
+    });
     setHandler(pauseUpdate, () => this.setPaused(true), {
       description: 'Stop all streams between pages until `resume`; survives restarts',
     });
@@ -92,12 +94,23 @@ class PipelineRun {
   }
 
   private async runPrograms(): Promise<StreamOutcome> {
-    const { outcome, receipts, notes, error } = await runPrograms(this.input, this.runId);
+    this.programs = new ProgramsRun(
+      this.input,
+      this.runId,
+      () => this.paused,
+      () => this.showPaused(),
+    );
+    const { outcome, receipts, notes, error } = await this.programs.run();
     this.receipts.push(...receipts);
     for (const receipt of receipts) this.take(viewOf(receipt));
     this.warnings = [...this.warnings, ...notes];
     this.error = error;
     return outcome;
+  }
+
+  private showPaused(): void {
+    for (const view of this.views.values()) this.take({ ...view, phase: 'paused' });
+    void this.report();
   }
 
   private async runStreams(plan: PipelinePlan, bookmarks: KnownBookmarks): Promise<StreamOutcome> {
@@ -191,6 +204,7 @@ class PipelineRun {
         .signal(pausedSignal, paused)
         .catch(() => undefined); // ended meanwhile
     }
+    if (paused) this.programs?.pause();
     void this.report();
   }
 
@@ -271,20 +285,4 @@ function waiting(stream: string): StreamProgressView {
     restarts: 0,
     lastError: null,
   };
-}
-
-function pipelineFailed(receipt: PipelineReceipt): ApplicationFailure {
-  const { code = 'Error', message = 'It ended without saying why.' } = receipt.error ?? {};
-  return ApplicationFailure.create({ type: code, message, nonRetryable: true, details: [receipt] });
-}
-
-function streamsFailed(receipt: PipelineReceipt): ApplicationFailure {
-  const failed = receipt.streams.filter((stream) => stream.outcome === 'failed');
-  const names = failed.map((stream) => `${stream.stream} (${stream.error?.message ?? 'failed'})`);
-  return ApplicationFailure.create({
-    type: 'StreamsFailed',
-    message: `${failed.length} of ${receipt.streamCount} streams failed: ${names.join('; ')}`,
-    nonRetryable: true,
-    details: [receipt],
-  });
 }

@@ -22,6 +22,7 @@ plugins:
       config: {sqlalchemy_url: $PG_URL, filter_schemas: [shop]}
       select: [shop-orders.*, '!shop-orders.secret', shop-parts.*]
       metadata: {shop-*: {replication-method: INCREMENTAL, replication-key: id}}
+    - {name: tap-ticks, namespace: tap_ticks, executable: ./bin/ticks, capabilities: [state]}
     - {name: tap-units, namespace: tap_units, module: units.ts}
   mappers:
     - name: meltano-map-transformer
@@ -46,6 +47,21 @@ const fs = require('fs');
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 })();
+`;
+
+/** 240 records in some twelve seconds, each with its state: the programs hear of a pause with a heartbeat, after eight seconds at most. */
+const TICKS = `#!${process.execPath}
+const fs = require('fs');
+const at = process.argv.indexOf('--state');
+let id = at < 0 ? 0 : JSON.parse(fs.readFileSync(process.argv[at + 1], 'utf8')).bookmarks.ticks.replication_key_value;
+const out = (message) => fs.writeSync(1, JSON.stringify(message) + '\\n');
+out({ type: 'SCHEMA', stream: 'ticks', schema: { properties: { id: { type: 'integer' } } }, key_properties: ['id'] });
+const timer = setInterval(() => {
+  id++;
+  out({ type: 'RECORD', stream: 'ticks', record: { id } });
+  out({ type: 'STATE', value: { bookmarks: { ticks: { replication_key: 'id', replication_key_value: id } } } });
+  if (id >= 240) clearInterval(timer);
+}, 50);
 `;
 
 const MAPPER = `#!${process.execPath}
@@ -96,6 +112,7 @@ beforeAll(async () => {
   project = new PluginProject({ 'meltano.yml': PROJECT, 'units.ts': UNITS_TAP });
   project.writeExecutable('bin/target', TARGET);
   project.writeExecutable('bin/mapper', MAPPER);
+  project.writeExecutable('bin/ticks', TICKS);
 });
 
 afterAll(async () => {
@@ -181,4 +198,21 @@ test('a tap of the project, written with the SDK, before a program', async () =>
     { code: 'kg', price: 1.5 },
     { code: 'm', price: 2 },
   ]);
+});
+
+test('a pause ends the programs when what the tap has given is loaded, and the run goes on from there', async () => {
+  const run = project.run(['--json', 'run', 'tap-ticks', 'target-file', '--full-refresh'], { env: env() });
+  while (loaded('ticks').length < 5) await sleep(20);
+  const steer = (command: string) => project.run([command, 'tap-ticks target-file'], { env: env() });
+  expect(await steer('pause')).toMatchObject({ code: 0 });
+  let held = -1;
+  for (; held !== loaded('ticks').length; await sleep(1000)) held = loaded('ticks').length;
+  expect(held).toBeLessThan(240);
+  expect(await steer('resume')).toMatchObject({ code: 0 });
+  const ended = await run;
+  expect(ended).toMatchObject({ code: 0 });
+  // Nothing twice: it went on behind the last state, also in a run that reads everything.
+  expect(loaded('ticks').map(({ id }) => id)).toEqual(Array.from({ length: 240 }, (_, i) => i + 1));
+  expect(ended.stdout).toContain('"phase":"paused"');
+  expect(ended.stdout).toMatch(/"rows":240\b/);
 });

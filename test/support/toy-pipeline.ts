@@ -15,6 +15,7 @@ import type { JobStep } from '../../src/model/run';
 import { reconcile } from '../../src/model/reconcile';
 import type { Head } from '../../src/model/reconcile';
 import { Redactor } from '../../src/model/redactor';
+import type { RunSingerInput, SingerEnd } from '../../src/model/singer-run';
 import { toFailure } from '../../src/activities/failure';
 
 export interface ToyStream {
@@ -34,7 +35,8 @@ export interface ToyHooks {
   loaded?: (stream: string, seq: number) => void;
   prepare?: (stream: string) => Promise<void> | void;
   command?: (plugin: string) => Promise<void> | void;
-  programs?: (stateId: string) => Promise<void> | void;
+  /** Answers how the programs ended; nothing: with all rows of all streams. */
+  programs?: (input: RunSingerInput) => Promise<SingerEnd | void> | SingerEnd | void;
 }
 
 export class ToyPipeline {
@@ -95,7 +97,8 @@ export class ToyPipeline {
         }),
       runSinger: (input) =>
         this.guard(async () => {
-          await this.hooks.programs?.(input.pipeline.stateId);
+          const end = await this.hooks.programs?.(input);
+          if (end) return end;
           const streams = this.streams.map(({ name: stream, rows }) => ({
             stream,
             rows,

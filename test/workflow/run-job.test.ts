@@ -1,10 +1,12 @@
 /** What the options of a run do, with the real workflows on a real server. */
+import { Context } from '@temporalio/activity';
 import { WorkflowFailedError } from '@temporalio/client';
 import { MeltemiError } from '../../src/model/errors';
 import type { JobProgressView } from '../../src/model/progress';
 import type { JobStep, RunJobOptions } from '../../src/model/run';
 import type { JobReceipt } from '../../src/model/receipt';
-import { ToyPipeline } from '../support/toy-pipeline';
+import type { RunSingerInput } from '../../src/model/singer-run';
+import { ToyPipeline, type ToyHooks } from '../support/toy-pipeline';
 import { WorkflowBench } from '../support/workflow-bench';
 
 // Milliseconds: a cancelled run loads what it has extracted, on a machine that may be busy.
@@ -183,7 +185,7 @@ describe('commands between the pipelines of a job', () => {
 });
 
 describe('a pipeline of programs', () => {
-  async function servePrograms(run: () => Promise<void> | void): Promise<void> {
+  async function servePrograms(run: NonNullable<ToyHooks['programs']>): Promise<void> {
     const pipeline = await bench.serve(
       (queue) => new ToyPipeline([{ name: 'orders', rows: 5 }], queue, {}, { programs: run }),
     );
@@ -214,5 +216,33 @@ describe('a pipeline of programs', () => {
       receipt: { outcome: 'failed', pipelines: [{ outcome: 'failed', error: { code: 'PluginFailed' } }] },
     });
     expect(runs).toBe(1);
+  });
+
+  test('a pause ends it, and the next one goes on from what was confirmed; the receipt has the rows of both', async () => {
+    const inputs: RunSingerInput[] = [];
+    const orders = { stream: 'orders', extractedRows: 2, rows: 2, bytes: 1 };
+    await servePrograms(async (input) => {
+      inputs.push(input);
+      if (inputs.length > 1) return { streams: [{ ...orders, rows: 3 }], notes: [] };
+      const context = Context.current();
+      const beating = setInterval(() => context.heartbeat(), 100);
+      await context.cancelled.catch(() => clearInterval(beating));
+      return { streams: [orders], notes: ['stopped'], stopped: true, confirmed: { at: 2 } };
+    });
+    const handle = await bench.startRun();
+    await bench.until(() => inputs.length === 1);
+    await handle.executeUpdate('pause');
+    await bench.until(async () => {
+      const { raw } = await bench.client.workflow.getHandle(bench.pipelineId()).describe();
+      return (raw.pendingActivities ?? []).length === 0;
+    });
+    expect(inputs).toHaveLength(1);
+    await handle.executeUpdate('resume');
+    expect(await handle.result()).toMatchObject({
+      outcome: 'completed',
+      rows: 5,
+      pipelines: [{ streams: [{ stream: 'orders', rows: 5 }], warnings: ['stopped'] }],
+    });
+    expect(inputs.map(({ confirmed }) => confirmed)).toEqual([undefined, { at: 2 }]);
   });
 });

@@ -2,7 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import type { JsonObject } from '../../model/json';
 import type { PipeIo } from '../../model/singer-pipe';
-import type { SingerStream } from '../../model/singer-run';
+import { sumStreams, type SingerStream } from '../../model/singer-run';
 import { LaneStates } from './lane-states';
 import type { Lane } from './open-pipe';
 
@@ -29,26 +29,12 @@ export async function runLanes(
         onState: (confirmed) => io.onState(states.take(index, confirmed)),
         onProgress: (streams) => {
           counts[index] = streams;
-          io.onProgress(together(counts));
+          // A mapper may give one name to streams of several lanes.
+          io.onProgress(sumStreams(counts));
         },
       }),
     ),
   );
   const failed = ends.find((end) => end.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
-}
-
-/** A mapper may give one name to streams of several lanes. */
-function together(counts: readonly (readonly SingerStream[])[]): readonly SingerStream[] {
-  const streams = new Map<string, SingerStream>();
-  for (const each of counts.flat()) {
-    const { extractedRows = 0, rows = 0, bytes = 0 } = streams.get(each.stream) ?? {};
-    streams.set(each.stream, {
-      stream: each.stream,
-      extractedRows: extractedRows + each.extractedRows,
-      rows: rows + each.rows,
-      bytes: bytes + each.bytes,
-    });
-  }
-  return [...streams.values()];
 }
