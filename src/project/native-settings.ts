@@ -14,13 +14,13 @@ export function nativeSettings(base: PluginEntry, variant: string | null): reado
   if (plugin === null) return [];
   const declared = new Set(base.settings.map(({ name }) => name));
   const taken = [...takenSettings(plugin, variant).values()].filter(({ name }) => !declared.has(name));
-  return taken.map(({ name, label, description, sensitive }) => ({
+  return taken.map(({ name, kind, label, description, sensitive }) => ({
     name,
     label,
     description,
     sensitive: sensitive === true,
-    // The variants differ in kinds: one's list is the other's text with commas. The plugin reads either.
-    kind: null,
+    // The variants differ in other kinds: one's list is the other's text with commas. The plugin reads either.
+    kind: kind === 'boolean' ? kind : null,
     options: [],
     value: null,
     aliases: [],

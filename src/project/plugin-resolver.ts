@@ -60,12 +60,19 @@ export function pluginRequests(context: ProjectContext, kind: PluginKind, name: 
   const variant = chain.find((entry) => entry.variant !== null)?.variant ?? null;
   const info = layerOf(infoVariables(plugin, variant), `the plugin \`${name}\``);
   const surroundings = surroundingsOf(context, chain, before, info);
-  const definitions = [...chain.toReversed().flatMap((entry) => entry.settings), ...nativeSettings(base, variant)];
+  const levels = levelsOf(context, chain, configOf);
+  // What the project names is of the kind that it has there.
+  const isNamed = (setting: string): boolean =>
+    levels.some(({ config, override }) => config.has(setting) || override.has(setting));
+  const definitions = [
+    ...chain.toReversed().flatMap((entry) => entry.settings),
+    ...nativeSettings(base, variant).filter((setting) => !isNamed(setting.name)),
+  ];
   const { strict, onProblem } = context;
   const request = { plugin: `\`${name}\``, surroundings, strict, onProblem };
   const settings: SettingsRequest = {
     ...request,
-    levels: levelsOf(context, chain, configOf),
+    levels,
     definitions,
     required: new Set([...placeSettings(kind, base.name), ...chain.flatMap((entry) => entry.required)]),
     wholeObjects: false,

@@ -45,9 +45,22 @@ test('a variable sets what a native plugin takes, though nothing in the project 
     'meltano.yml':
       'plugins: {extractors: [{name: tap-postgres, config: {host: h, user: u, database: d}}, {name: tap-b, inherit_from: tap-postgres}]}',
   });
-  const variables = { TAP_POSTGRES_PORT: '5433', TAP_B_FILTER_SCHEMAS: 'a,b', TAP_B_PASSWORD: 'p' };
+  const variables = {
+    TAP_POSTGRES_PORT: '5433',
+    TAP_B_FILTER_SCHEMAS: 'a,b',
+    TAP_B_PASSWORD: 'p',
+    TAP_B_SSL_ENABLE: 'false',
+  };
   const project = await openProjectSource(root, variables).load(null);
   const { settings, secrets } = project.resolvePlugin('extractors', 'tap-b');
-  expect(settings).toEqual({ host: 'h', port: '5433', user: 'u', password: 'p', database: 'd', filter_schemas: 'a,b' });
+  expect(settings).toEqual({
+    host: 'h',
+    port: '5433',
+    user: 'u',
+    password: 'p',
+    database: 'd',
+    filter_schemas: 'a,b',
+    ssl_enable: false,
+  });
   expect(secrets).toContain('p');
 });
