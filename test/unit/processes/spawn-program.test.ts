@@ -108,6 +108,18 @@ test('what a killed program had started is killed, too', async () => {
   if (program.stdout !== null) await once(program.stdout, 'close');
 });
 
+test('what a program leaves behind when it ends by itself is killed, so that its output ends, too', async () => {
+  const child = join(folder, 'left');
+  writeFileSync(child, source(DEAF), { mode: 0o755 });
+  const body = `require('node:child_process').spawn(${JSON.stringify(child)}, { stdio: ['ignore', 'inherit', 'inherit'] })
+    .once('spawn', () => process.exit(3))`;
+  const program = await run(body, { stdout: 'pipe' });
+  program.stdout?.resume();
+  const closed = program.stdout === null ? Promise.resolve() : once(program.stdout, 'close');
+  expect(await program.ended).toEqual({ exitCode: 3, signal: null });
+  await closed;
+});
+
 test('an abort ends it, also one from before', async () => {
   const later = new AbortController();
   const program = await run(POLITE, { stdout: 'pipe', signal: later.signal });
