@@ -129,8 +129,8 @@ class Program implements RunningProgram {
     this.#graceMs = graceMs;
     this.ended = exited.then(async (end) => {
       this.#hasExited = true;
-      // What it had started and did not end would go on beside the program that follows it, and keep its pipes open.
-      if (ownGroup) this.send('SIGKILL');
+      // It could not end what it had started, which would go on beside the program that follows it.
+      if (ownGroup && end.signal !== null) this.send('SIGKILL');
       if (ownGroup) release(pid);
       await Promise.race([lines, delay(LATE_LINES_MS)]);
       child.stderr?.destroy();

@@ -108,16 +108,18 @@ test('what a killed program had started is killed, too', async () => {
   if (program.stdout !== null) await once(program.stdout, 'close');
 });
 
-test('what a program leaves behind when it ends by itself is killed, so that its output ends, too', async () => {
-  const child = join(folder, 'left');
-  writeFileSync(child, source(DEAF), { mode: 0o755 });
-  const body = `require('node:child_process').spawn(${JSON.stringify(child)}, { stdio: ['ignore', 'inherit', 'inherit'] })
-    .once('spawn', () => process.exit(3))`;
+test('what a filter of a program prints after the program has ended well is read to its end', async () => {
+  const filter = join(folder, 'filter');
+  writeFileSync(filter, source(`setTimeout(() => console.log('last row'), 500)`), { mode: 0o755 });
+  const body = `require('node:child_process').spawn(${JSON.stringify(filter)}, { stdio: ['ignore', 'inherit', 'inherit'] })
+    .once('spawn', () => process.exit(0))`;
   const program = await run(body, { stdout: 'pipe' });
-  program.stdout?.resume();
+  let printed = '';
+  program.stdout?.setEncoding('utf8').on('data', (text: string) => (printed += text));
   const closed = program.stdout === null ? Promise.resolve() : once(program.stdout, 'close');
-  expect(await program.ended).toEqual({ exitCode: 3, signal: null });
+  expect(await program.ended).toEqual({ exitCode: 0, signal: null });
   await closed;
+  expect(printed).toBe('last row\n');
 });
 
 test('an abort ends it, also one from before', async () => {
