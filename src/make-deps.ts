@@ -10,6 +10,7 @@ import { FilePageStore } from './pages/store/file-page-store';
 import { openTapProgram } from './processes/open-tap-program';
 import { runPipe } from './processes/pipe/run-pipe';
 import { runCommand } from './processes/run-command';
+import { silenceLimitsFrom } from './processes/silence';
 import { openProjectSource } from './project/project-source';
 import { stateSettingsOf } from './project/state-settings';
 import type { BookmarkStore } from './state/bookmark-store';
@@ -37,11 +38,12 @@ export interface DepsOptions extends PlanDepsOptions {
 export function createPlanDeps(options: PlanDepsOptions): PlanDeps {
   const { projectRoot, environment, redactor, bookmarks, searchAttributes, warn } = options;
   const projects = openProjectSource(projectRoot, environment);
+  const silence = silenceLimitsFrom(environment);
   return {
     projects,
     tapFactory: tapFactoryFor,
     programTap: (project, { warn: told, ...request }) =>
-      programTap(openTapProgram(project, { ...request, onLine: told }), told),
+      programTap(openTapProgram(project, { ...request, onLine: told, silence }), told),
     targetFactory: targetFactoryFor,
     isNative,
     states: new States({ bookmarks, settings: stateSettingsOf(projects), redactor, warn }),
@@ -56,6 +58,7 @@ export function createPlanDeps(options: PlanDepsOptions): PlanDeps {
 export async function createDeps(options: DepsOptions): Promise<ActivityDeps> {
   const { projectRoot, environment } = options;
   const plan = createPlanDeps(options);
+  const silence = silenceLimitsFrom(environment);
   const { faultPoint } = plan;
   const directory = environment['MELTEMI_PAGE_DIR'] ?? join(projectRoot, '.meltemi');
   const pages = await FilePageStore.open({ directory, faultPoint, ...pageBound(environment) });
@@ -63,7 +66,7 @@ export async function createDeps(options: DepsOptions): Promise<ActivityDeps> {
     ...plan,
     pages,
     commandRunner: runCommand,
-    singerRunner: (project, request, io) => runPipe(project, request, io, { isNative, cli: CLI }),
+    singerRunner: (project, request, io) => runPipe(project, request, io, { isNative, cli: CLI }, silence),
     mapper: new ThreadPageMapper({ script: join(__dirname, 'map-thread.js'), directory }),
     hostQueue: `${options.taskQueue}@${pages.hostId}`,
   };

@@ -1,7 +1,7 @@
 /** Our errors → Temporal's failures: the only place where the two meet. Nothing secret leaves here. */
 import { CancelledFailure } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory, TemporalFailure } from '@temporalio/common';
-import { MeltemiError } from '../model/errors';
+import { MeltemiError, type ErrorCode } from '../model/errors';
 import type { Redactor } from '../model/redactor';
 
 /** A bug of ours is tried a few times (it may be a passing state), then shown with its stack. */
@@ -9,9 +9,13 @@ const MAX_ATTEMPTS_FOR_BUGS = 5;
 
 /**
  * A program that is killed time and again runs out of memory at the same place, which a person should look at. Ten: with the waits of
- * the retry policy that is about a minute, enough for a machine that was short of memory for a moment.
+ * the retry policy that is about a minute, enough for a machine that was short of memory for a moment. One that hangs takes hours for it.
  */
-const MAX_ATTEMPTS_FOR_KILLS = 10;
+const MAX_ATTEMPTS_IN_VAIN: Readonly<Partial<Record<ErrorCode, number>>> = { PluginKilled: 10, PluginSilent: 3 };
+const WHAT_THEN: Readonly<Partial<Record<ErrorCode, string>>> = {
+  PluginKilled: 'give it more memory, or less to do',
+  PluginSilent: 'find out what it waits for',
+};
 
 /** A history keeps the whole message of a failure; nobody reads more than this. */
 const MAX_MESSAGE_LENGTH = 2000;
@@ -23,14 +27,14 @@ const BENIGN = new Set(['SourceRateLimited', 'PageStoreFull', 'LoadOutOfOrder'])
 export function toFailure(error: unknown, redactor: Redactor, attempt: number): unknown {
   if (error instanceof CancelledFailure || error instanceof TemporalFailure) return error;
   if (error instanceof MeltemiError) {
-    const isKilledInVain = error.code === 'PluginKilled' && attempt >= MAX_ATTEMPTS_FOR_KILLS;
-    const last = isKilledInVain
-      ? ` This was the last of ${attempt} tries that came no further: give it more memory, or less to do.`
+    const isInVain = attempt >= (MAX_ATTEMPTS_IN_VAIN[error.code] ?? Infinity);
+    const last = isInVain
+      ? ` This was the last of ${attempt} tries that came no further: ${WHAT_THEN[error.code] ?? 'look at it'}.`
       : '';
     return ApplicationFailure.create({
       type: error.code,
       message: clip(redactor.text(error.message)) + last,
-      nonRetryable: error.recovery !== 'retry' || isKilledInVain,
+      nonRetryable: error.recovery !== 'retry' || isInVain,
       ...(error.retryAfterSeconds === undefined ? {} : { nextRetryDelay: `${error.retryAfterSeconds}s` }),
       ...(BENIGN.has(error.code) ? { category: ApplicationFailureCategory.BENIGN } : {}),
     });

@@ -1,6 +1,6 @@
 /**
  * `runSinger`: tap, mappers and target of a pipeline as programs. Each state that the target confirms is durable at once, so an attempt
- * that died with its worker, or whose program was killed, is followed by one that goes on from there.
+ * that died with its worker, or whose program was killed or hung, is followed by one that goes on from there.
  */
 import { Context, log } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
@@ -54,7 +54,7 @@ export function runSinger(deps: ActivityDeps) {
         try {
           await run.run(signal);
         } catch (error) {
-          if (!isKill(error)) throw withEnd(toFailure(error, deps.redactor, attempt), run.end());
+          if (!mayPass(error)) throw withEnd(toFailure(error, deps.redactor, attempt), run.end());
           killedInVain = cameFurther(before, states.written) ? 1 : killedInVain + 1;
           // Now: an attempt that has failed gets no more heartbeats, and the next one is to count on.
           Context.current().heartbeat(heartbeat());
@@ -68,8 +68,9 @@ export function runSinger(deps: ActivityDeps) {
   };
 }
 
-function isKill(error: unknown): boolean {
-  return error instanceof MeltemiError && error.code === 'PluginKilled';
+/** A program that was killed, or hung. */
+function mayPass(error: unknown): boolean {
+  return error instanceof MeltemiError && (error.code === 'PluginKilled' || error.code === 'PluginSilent');
 }
 
 function cameFurther(before: JsonObject | null, now: JsonObject | null): boolean {

@@ -27,6 +27,8 @@ export const RECOVERY = {
   PluginMissing: 'never',
   // Not by a fault that it told of, and often once only: it goes on from what is confirmed, a few times.
   PluginKilled: 'retry',
+  // A connection that nobody answers hangs in one process, and works in the next.
+  PluginSilent: 'retry',
   SourceUnavailable: 'retry',
   TargetUnavailable: 'retry',
   SourceRateLimited: 'retry',

@@ -8,11 +8,15 @@ import type { Extras, Project } from '../project/project';
 import { onlyStreams, programCatalog } from '../singer/catalog/program-catalog';
 import { openPlugin, type OpenPlugin } from './open-plugin';
 import { describeEnd, failureCode } from './program-end';
+import { silenceError, type SilenceLimits } from './silence';
 import type { ProgramEnd } from './spawn-program';
 import { catalogArguments, tapCatalog } from './tap-catalog';
+import { watchOutput } from './watched-output';
 
 /** Of stderr, for an error. */
 const LAST_LINES = 10;
+/** The activities that discover and that read a page have ten minutes and an hour; before that comes an error that says more. */
+const MOST_SILENCE_MS = { discovering: 9 * 60_000, reading: 50 * 60_000 } as const;
 
 export interface TapProgramOptions {
   readonly name: string;
@@ -22,6 +26,7 @@ export interface TapProgramOptions {
   readonly redactor: Redactor;
   /** Gets each masked line of stderr, and what else a person should know. */
   readonly onLine: (line: string) => void;
+  readonly silence: SilenceLimits;
 }
 
 interface Running {
@@ -52,9 +57,10 @@ export class TapProgram {
 
   async discover(signal: AbortSignal): Promise<ReturnType<typeof programCatalog>> {
     const { onLine, refreshCatalog } = this.#options;
+    const silence = atMost(this.#options.silence, MOST_SILENCE_MS.discovering);
     const open = this.#open();
     try {
-      const catalog = await tapCatalog(open, { refresh: refreshCatalog, warn: onLine, signal, onLine });
+      const catalog = await tapCatalog(open, { refresh: refreshCatalog, warn: onLine, signal, onLine, silence });
       if (catalog === null) throw noCatalog(this.name);
       this.#catalog = catalog;
       return programCatalog(catalog);
@@ -70,26 +76,25 @@ export class TapProgram {
     try {
       const catalog = catalogArguments(open, onlyStreams(this.#catalog, [stream]), onLine);
       const states = state === null ? [] : ['--state', open.writeFile('state.json', jsonText(state, 2))];
+      let lines = 0;
       const program = await open.spawn([...open.configArguments(), ...catalog, ...states], {
         stdin: 'ignore',
         stdout: 'pipe',
         stderr: (line) => {
+          lines++;
           last.push(line);
           if (last.length > LAST_LINES) last.shift();
           onLine(line);
         },
       });
-      if (program.stdout === null) throw new Error('a pipe was asked for');
-      const ended = program.ended.then((end) => {
-        open.close();
+      void program.ended.then(() => open.close());
+      const output = watchOutput(program, () => lines, atMost(this.#options.silence, MOST_SILENCE_MS.reading));
+      const ended = output.ended.then(({ end, silence }) => {
+        if (silence !== null)
+          return silenceError(`Reading stream \`${stream}\` of \`${this.name}\``, this.name, silence);
         return end.exitCode === 0 ? null : failed(this.name, stream, end, last);
       });
-      return {
-        folder: this.#project.root,
-        stdout: program.stdout,
-        ended,
-        stop: async () => void (await program.stop()),
-      };
+      return { folder: this.#project.root, stdout: output.stdout, ended, stop: () => output.stop() };
     } catch (error) {
       open.close();
       throw error;
@@ -118,4 +123,8 @@ function failed(name: string, stream: string, end: ProgramEnd, last: readonly st
     `Extractor failed: \`${name}\` ended with ${describeEnd(end)} while it read \`${stream}\`.${said}`,
     `What was loaded is kept, and the next try or run goes on from there. Try it alone: \`meltemi invoke ${name}\`.`,
   );
+}
+
+function atMost({ runningMs, endedMs }: SilenceLimits, mostMs: number): SilenceLimits {
+  return { runningMs: Math.min(runningMs, mostMs), endedMs };
 }

@@ -1,5 +1,4 @@
 /** Runs a plugin's command, or its executable without arguments, to its end. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { MeltemiError } from '../model/errors';
 import type { Redactor } from '../model/redactor';
 import type { CommandRef } from '../model/run';
@@ -7,18 +6,20 @@ import { PLUGIN_KINDS, type PluginKind } from '../project/entries';
 import type { Project } from '../project/project';
 import { describeEnd } from './program-end';
 import { openPlugin } from './open-plugin';
+import { FOR_COMMANDS, showSilence, type SilenceLimits } from './silence';
 import { readLines } from './text-lines';
+import { watchOutput } from './watched-output';
 
 interface CommandIo {
   readonly redactor: Redactor;
   readonly signal: AbortSignal;
   /** Gets each line of both outputs, masked. */
   readonly onLine: (line: string) => void;
+  readonly silence?: SilenceLimits;
 }
 
 /** Lines of the program that an error repeats. */
 const LAST_LINES = 10;
-const LATE_LINES_MS = 2_000;
 
 /** Throws `CommandFailed` for a program that ended badly, `PluginMissing`, `ConfigInvalid`. */
 export async function runCommand(project: Project, ref: CommandRef, io: CommandIo): Promise<void> {
@@ -30,16 +31,22 @@ export async function runCommand(project: Project, ref: CommandRef, io: CommandI
     if (last.length > LAST_LINES) last.shift();
     io.onLine(line);
   };
-  const channels = { stdin: 'ignore', stdout: 'pipe', stderr: onLine, signal } as const;
+  const channels = { stdin: 'ignore', stdout: 'pipe', stderr: onLine } as const;
   try {
     const program = await (ref.command === null
       ? open.spawn([], channels)
       : open.spawnCommand(ref.command, [], channels));
-    const printed =
-      program.stdout === null ? Promise.resolve() : readLines(program.stdout, (line) => onLine(redactor.text(line)));
-    const end = await program.ended;
-    // What the program started may hold its output open; its own lines are there by now.
-    await Promise.race([printed, sleep(LATE_LINES_MS, undefined, { ref: false })]);
+    let lines = 0;
+    const watched = watchOutput(program, () => lines, io.silence ?? FOR_COMMANDS, signal);
+    await readLines(watched.stdout, (line) => {
+      lines++;
+      onLine(redactor.text(line));
+    });
+    const { end, silence } = await watched.ended;
+    if (silence !== null)
+      onLine(
+        `What it had started kept its output open and printed nothing for ${showSilence(silence.ms)}: it was ended.`,
+      );
     if (end.exitCode !== 0) throw failed(ref, describeEnd(end), last);
   } finally {
     open.close();

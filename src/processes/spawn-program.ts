@@ -1,9 +1,11 @@
 /**
  * Runs one program as a process. It leads a group of its own, so that ending it ends whatever it started too: first SIGTERM, and
- * SIGKILL for what is left after a grace period. When this process is killed, so is it (`leash.ts`).
+ * SIGKILL for what is left after a grace period. When this process is killed, so is it (`leash.ts`). What it has started does not
+ * outlive it: behind one that ended well a filter may have rows left to print, so the rest of the group is ended when that output is at
+ * its end; behind one that failed, at once.
  */
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
+import { finished, type Readable, type Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MeltemiError } from '../model/errors';
 import { leash, release } from './leash';
@@ -53,7 +55,7 @@ export interface RunningProgram {
   readonly ended: Promise<ProgramEnd>;
   /** To the program and what it started. */
   send(signal: NodeJS.Signals): void;
-  /** SIGTERM, then SIGKILL. Resolves when it has ended; idempotent. */
+  /** SIGTERM, then SIGKILL, also for what one that has ended left behind. Resolves when it has ended; idempotent. */
   stop(): Promise<ProgramEnd>;
 }
 
@@ -113,6 +115,7 @@ class Program implements RunningProgram {
   readonly #graceMs: number;
   #stopping: Promise<ProgramEnd> | null = null;
   #hasExited = false;
+  #groupEnded: boolean;
 
   constructor(
     child: ChildProcess,
@@ -127,11 +130,10 @@ class Program implements RunningProgram {
     this.#ownGroup = ownGroup;
     this.#exited = exited;
     this.#graceMs = graceMs;
+    this.#groupEnded = !ownGroup;
     this.ended = exited.then(async (end) => {
       this.#hasExited = true;
-      // It could not end what it had started, which would go on beside the program that follows it.
-      if (ownGroup && end.signal !== null) this.send('SIGKILL');
-      if (ownGroup) release(pid);
+      this.#endWhatIsLeft(end);
       await Promise.race([lines, delay(LATE_LINES_MS)]);
       child.stderr?.destroy();
       return end;
@@ -147,6 +149,10 @@ class Program implements RunningProgram {
   }
 
   send(signal: NodeJS.Signals): void {
+    if (!this.#hasExited || !this.#groupEnded) this.#signal(signal);
+  }
+
+  #signal(signal: NodeJS.Signals): void {
     try {
       // A negative number stands for the group, which may outlive its leader.
       process.kill(this.#ownGroup ? -this.pid : this.pid, signal);
@@ -161,13 +167,42 @@ class Program implements RunningProgram {
   }
 
   async #stop(): Promise<ProgramEnd> {
-    if (this.#hasExited) return this.ended;
     this.send('SIGTERM');
     const timer = setTimeout(() => this.send('SIGKILL'), this.#graceMs);
     await this.#exited;
     clearTimeout(timer);
     // The leader has had its time; what it started and did not end must not go on without it.
-    if (this.#ownGroup) this.send('SIGKILL');
+    this.#endGroup();
     return this.ended;
+  }
+
+  #endWhatIsLeft({ exitCode }: ProgramEnd): void {
+    const { stdout } = this.#child;
+    if (exitCode !== 0) this.#endGroup();
+    // Where its output does not come this way, nobody knows when the last of it is written.
+    else if (stdout === null || !this.#groupLives()) this.#letGo();
+    else finished(stdout, () => this.#endGroup());
+  }
+
+  #groupLives(): boolean {
+    try {
+      process.kill(-this.pid, 0);
+      return true;
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+    }
+  }
+
+  /** Once only: when the group is gone, its number may be another one's. */
+  #endGroup(): void {
+    if (this.#groupEnded) return;
+    this.#signal('SIGKILL');
+    this.#letGo();
+  }
+
+  #letGo(): void {
+    if (this.#groupEnded) return;
+    this.#groupEnded = true;
+    release(this.pid);
   }
 }

@@ -8,6 +8,7 @@ import { applyTapRules } from '../singer/catalog/tap-rules';
 import { CatalogCache } from './catalog-cache';
 import { collectOutput } from './collect-output';
 import type { OpenPlugin } from './open-plugin';
+import type { SilenceLimits } from './silence';
 
 export interface CatalogRequest {
   /** Discover even when a catalog is kept. */
@@ -16,10 +17,11 @@ export interface CatalogRequest {
   readonly signal?: AbortSignal;
   /** Gets each masked line that the tap writes to stderr while it discovers. */
   readonly onLine?: (line: string) => void;
+  readonly silence?: SilenceLimits;
 }
 
 /**
- * Null: the tap has none. Throws `PluginFailed`, `PluginKilled`, `PluginMissing`, `RecordInvalid` for a catalog that is none, and `ConfigInvalid` when
+ * Null: the tap has none. Throws `PluginFailed`, `PluginKilled`, `PluginSilent`, `PluginMissing`, `RecordInvalid` for a catalog that is none, and `ConfigInvalid` when
  * rules have no catalog to be applied to.
  */
 export async function tapCatalog(open: OpenPlugin, request: CatalogRequest): Promise<JsonObject | null> {
@@ -67,12 +69,13 @@ async function rawCatalog(open: OpenPlugin, request: CatalogRequest): Promise<Js
   const cache = new CatalogCache(open.runFolder, plugin);
   const kept = request.refresh || !plugin.extras.useCachedCatalog ? null : cache.read();
   if (kept !== null) return parseCatalog(kept, what);
-  const { signal, onLine } = request;
+  const { signal, onLine, silence } = request;
   const text = await collectOutput(open, {
     args: [...open.configArguments(), '--discover'],
     what: 'Discovering the catalog',
     ...(signal === undefined ? {} : { signal }),
     ...(onLine === undefined ? {} : { onLine }),
+    ...(silence === undefined ? {} : { silence }),
   });
   const catalog = parseCatalog(text, what);
   cache.write(text);

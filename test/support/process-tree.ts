@@ -1,5 +1,16 @@
 /** Who started whom, from Linux's /proc: `ps` is missing in small images. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Longer than the kernel needs for it on a busy machine. */
+const GONE_WITHIN_MS = 10_000;
+
+/** Whether a process ends, within some seconds. */
+export async function isGone(pid: number): Promise<boolean> {
+  for (const deadline = Date.now() + GONE_WITHIN_MS; Date.now() < deadline; await sleep(20))
+    if (!parentsByPid().has(pid)) return true;
+  return false;
+}
 
 /** Living processes (zombies left out) and their parents. */
 export function parentsByPid(): ReadonlyMap<number, number> {

@@ -1,6 +1,7 @@
 /** Opens a tap for a look at its first records, and reads them: from the source, into memory, with no state. */
 import type { Redactor } from '../../model/redactor';
 import { openTapProgram } from '../../processes/open-tap-program';
+import { silenceLimitsFrom } from '../../processes/silence';
 import { implementationOf } from '../../project/implementation';
 import type { Project, ResolvedPlugin } from '../../project/project';
 import { selectStreams, type Selection } from '../../project/select';
@@ -44,7 +45,8 @@ function nativeTap(
 /** Its catalog holds what is selected already. As a full table it is cut at any record, and not at its next state. */
 function tapOfProgram(project: Project, name: string, select: readonly string[], redactor: Redactor): OpenTap {
   const nobody = (): void => undefined;
-  const program = openTapProgram(project, { name, select, refreshCatalog: false, redactor, onLine: nobody });
+  const silence = silenceLimitsFrom(process.env);
+  const program = openTapProgram(project, { name, select, refreshCatalog: false, redactor, onLine: nobody, silence });
   const replication = { method: 'FULL_TABLE', snapshot: true } as const;
   return {
     tap: programTap(program, nobody),

@@ -10,6 +10,7 @@ import type { Extras, Project } from '../../project/project';
 import { onlyStreams, readStreams } from '../../singer/catalog/program-catalog';
 import { openPlugin, type OpenPlugin } from '../open-plugin';
 import type { OwnPrograms } from '../own-program';
+import type { SilenceLimits } from '../silence';
 import { catalogArguments, takesCatalog, tapCatalog } from '../tap-catalog';
 import type { Role } from './pipe-verdict';
 import { shareOut } from './share-out';
@@ -43,6 +44,7 @@ export async function openPipe(
   request: PipeRequest,
   io: PipeIo,
   own: OwnPrograms,
+  silence: SilenceLimits,
 ): Promise<OpenedPipe> {
   const { redactor } = io;
   const folder = project.root;
@@ -74,7 +76,7 @@ export async function openPipe(
       own,
     });
     const loader: PipePlugin = { role: 'Loader', open: target, args: target.configArguments() };
-    const { taps, state } = await openTaps(tap, request, io, target.plugin.extras.parallelPrograms);
+    const { taps, state } = await openTaps(tap, request, io, { most: target.plugin.extras.parallelPrograms, silence });
     const lanes = taps.map(({ args, streams }): Lane => {
       return { streams, plugins: [{ role: 'Extractor', open: tap, args }, ...mappers, loader] };
     });
@@ -103,7 +105,7 @@ async function openTaps(
   tap: OpenPlugin,
   request: PipeRequest,
   io: PipeIo,
-  most: number,
+  { most, silence }: { readonly most: number; readonly silence: SilenceLimits },
 ): Promise<{ readonly taps: readonly LaneTap[]; readonly state: JsonObject }> {
   const { name } = tap.plugin;
   const warn = (message: string): void => io.onLine(name, message);
@@ -113,6 +115,7 @@ async function openTaps(
     warn,
     signal: AbortSignal.any([io.stop, io.kill]),
     onLine: (line) => io.onLine(name, line),
+    silence,
   });
   const common = [...tap.configArguments(), ...(text === null ? [] : ['--state', tap.writeFile('state.json', text)])];
   const withCatalog = (some: JsonObject | null, streams: readonly string[]): LaneTap => ({

@@ -11,8 +11,9 @@ import type { SingerStream } from '../../model/singer-run';
 import { isMapping } from '../../model/state-document';
 import type { Project } from '../../project/project';
 import type { OwnPrograms } from '../own-program';
-import type { ProgramEnd, RunningProgram } from '../spawn-program';
+import { watchSilence, type SilenceLimits } from '../silence';
 import { readLines } from '../text-lines';
+import { isHeldOpen, movement, whoIsWaitedFor, type Member } from './member';
 import { openPipe, type PipePlugin } from './open-pipe';
 import { pipeFailure, type EndedProgram } from './pipe-verdict';
 import { RecordCounter } from './record-counter';
@@ -30,38 +31,35 @@ const MAX_STATE_CHARACTERS = 16 * 1024 * 1024;
 const MAX_STREAMS = 1000;
 
 /**
- * Resolves when all programs have ended well, or because of `stop`. Throws `PluginFailed`, `PluginKilled`, `PluginMissing`,
- * `ConfigInvalid`, and `RecordInvalid` for a catalog that is none.
+ * Resolves when all programs have ended well, or because of `stop`. Throws `PluginFailed`, `PluginKilled`, `PluginSilent`,
+ * `PluginMissing`, `ConfigInvalid`, and `RecordInvalid` for a catalog that is none.
  */
-export async function runPipe(project: Project, request: PipeRequest, io: PipeIo, own: OwnPrograms): Promise<void> {
-  const { lanes, state, close } = await openPipe(project, request, io, own);
+export async function runPipe(
+  project: Project,
+  request: PipeRequest,
+  io: PipeIo,
+  own: OwnPrograms,
+  silence: SilenceLimits,
+): Promise<void> {
+  const { lanes, state, close } = await openPipe(project, request, io, own, silence);
   try {
-    await runLanes(lanes, state, io, ({ plugins }, laneIo) => new Pipe(plugins, laneIo).run());
+    await runLanes(lanes, state, io, ({ plugins }, laneIo) => new Pipe(plugins, laneIo, silence).run());
   } finally {
     close();
   }
 }
 
-interface Member {
-  readonly plugin: PipePlugin;
-  readonly program: RunningProgram;
-  readonly lastLines: readonly string[];
-  /** The program before this one has said all that it had to say. */
-  inputEnded: boolean;
-  end: ProgramEnd | null;
-  early: boolean;
-  stopped: boolean;
-}
-
 class Pipe {
   readonly #plugins: readonly PipePlugin[];
   readonly #io: PipeIo;
+  readonly #silence: SilenceLimits;
   readonly #members: Member[] = [];
   readonly #extracted = new RecordCounter();
   readonly #given: RecordCounter;
 
-  constructor(plugins: readonly PipePlugin[], io: PipeIo) {
+  constructor(plugins: readonly PipePlugin[], io: PipeIo, silence: SilenceLimits) {
     this.#plugins = plugins;
+    this.#silence = silence;
     this.#io = io;
     // Without mappers the target is given what the tap printed.
     this.#given = plugins.length === 2 ? this.#extracted : new RecordCounter();
@@ -69,7 +67,7 @@ class Pipe {
 
   async run(): Promise<void> {
     await this.#start();
-    const unwatch = this.#watchSignals();
+    const unwatch = [this.#watchSignals(), this.#watchSilence()];
     const telling = setInterval(() => this.#tell(), PROGRESS_EVERY_MS);
     try {
       const relays = this.#members.slice(1).map((member, index) => this.#relay(index, member));
@@ -78,7 +76,7 @@ class Pipe {
       await Promise.all([...relays, states]);
     } finally {
       clearInterval(telling);
-      unwatch();
+      for (const end of unwatch) end();
       this.#tell();
     }
     if (this.#io.stop.aborted || this.#io.kill.aborted) return;
@@ -100,16 +98,20 @@ class Pipe {
 
   async #spawn(plugin: PipePlugin): Promise<Member> {
     const lastLines: string[] = [];
+    let member: Member | null = null;
     const program = await plugin.open.spawn(plugin.args, {
       stdin: plugin.role === 'Extractor' ? 'ignore' : 'pipe',
       stdout: 'pipe',
       stderr: (line) => {
+        if (member !== null) member.lines++;
         lastLines.push(line);
         if (lastLines.length > LAST_LINES) lastLines.shift();
         this.#io.onLine(plugin.open.plugin.name, line);
       },
     });
-    return { plugin, program, lastLines, inputEnded: false, end: null, early: false, stopped: false };
+    const nothingYet = { lines: 0, inputEnded: false, end: null, early: false, stopped: false, silence: null };
+    member = { plugin, program, lastLines, ...nothingYet };
+    return member;
   }
 
   /** From the program at `index` to `reader`, the one behind it. */
@@ -154,6 +156,25 @@ class Pipe {
       before.stopped = true;
       void before.program.stop();
     }
+  }
+
+  #watchSilence(): () => void {
+    const members = this.#members;
+    const watched = { movement: () => movement(members), hasEnded: () => members.some(isHeldOpen) };
+    return watchSilence(watched, this.#silence, (silentMs) => {
+      const waitedFor = whoIsWaitedFor(members);
+      if (waitedFor !== null) void this.#giveUp(waitedFor, silentMs);
+    });
+  }
+
+  /** What it has given by then is still loaded. */
+  async #giveUp(member: Member, silentMs: number): Promise<void> {
+    member.silence ??= { ms: silentMs, afterItsEnd: member.end !== null };
+    await member.program.stop();
+    const reader = this.#members[this.#members.indexOf(member) + 1];
+    if (reader !== undefined) reader.inputEnded = true;
+    // A process that has left the group may still hold it.
+    member.program.stdout?.destroy();
   }
 
   #watchSignals(): () => void {
@@ -215,7 +236,7 @@ function parsedState(line: string) {
   }
 }
 
-function endedProgram({ plugin, end, early, stopped, lastLines }: Member): EndedProgram {
+function endedProgram({ plugin, end, early, stopped, silence, lastLines }: Member): EndedProgram {
   const { role, open } = plugin;
   return {
     role,
@@ -223,6 +244,7 @@ function endedProgram({ plugin, end, early, stopped, lastLines }: Member): Ended
     end: end ?? { exitCode: null, signal: null },
     early,
     stopped,
+    silence,
     lastLines,
   };
 }

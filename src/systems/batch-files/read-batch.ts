@@ -17,6 +17,9 @@ export interface BatchReader {
   readonly signal: AbortSignal;
 }
 
+/** As of a message: a line without an end must not fill the memory. */
+const MAX_LINE_CHARACTERS = 64 * 1024 * 1024;
+
 /**
  * In the order of the manifest; numbers keep their digits. The files stay where they are: the tap made them, and another target may read
  * them. Throws `RecordInvalid` for a file that is not there or is no such file, `Unsupported`, and the signal's reason.
@@ -56,20 +59,26 @@ async function* textOf(path: string): AsyncGenerator<string, void, undefined> {
 
 async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {
   let begun: string[] = [];
+  let characters = 0;
   for await (const piece of pieces) {
     let start = 0;
     for (let end = piece.indexOf('\n'); end !== -1; end = piece.indexOf('\n', start)) {
       begun.push(piece.slice(start, end));
       yield begun.join('');
       begun = [];
+      characters = 0;
       start = end + 1;
     }
     if (start < piece.length) begun.push(piece.slice(start));
+    characters += piece.length - start;
+    if (characters > MAX_LINE_CHARACTERS)
+      throw new LineTooLong(`more than ${String(MAX_LINE_CHARACTERS / 1024 / 1024)} MB in one line`);
   }
   if (begun.length > 0) yield begun.join('');
 }
 
 class NoRecord extends Error {}
+class LineTooLong extends Error {}
 
 function recordOf(line: string): JsonObject {
   let value: JsonValue;
@@ -84,7 +93,12 @@ function recordOf(line: string): JsonObject {
 
 function unreadable(path: string, line: number, who: string, cause: unknown): MeltemiError {
   if (cause instanceof MeltemiError) return cause;
-  const why = cause instanceof NoRecord ? `${cause.message}, line ${String(line)}` : String(cause);
+  const why =
+    cause instanceof NoRecord
+      ? `${cause.message}, line ${String(line)}`
+      : cause instanceof LineTooLong
+        ? `${cause.message}, line ${String(line + 1)}`
+        : String(cause);
   const what = `Reading \`${path}\`, a file of a BATCH message of ${who}: ${why}.`;
   const remedy = 'The tap has to write the file whole before it sends the message, where this worker can read it.';
   return new MeltemiError('RecordInvalid', what, remedy, { cause });

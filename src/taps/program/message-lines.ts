@@ -16,7 +16,7 @@ export async function* messageLines(
 ): AsyncGenerator<Buffer, void, undefined> {
   let parts: Buffer[] = [];
   let length = 0;
-  for await (const chunk of stdout as AsyncIterable<Buffer>) {
+  for await (const chunk of untilBroken(stdout, ended)) {
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
       const part = chunk.subarray(start, end);
@@ -34,6 +34,18 @@ export async function* messageLines(
   const failure = await ended;
   if (failure !== null) throw failure;
   yield Buffer.concat(parts);
+}
+
+/** A stream that breaks has been given up by whoever runs the program, and how that ended says why. */
+async function* untilBroken(
+  stdout: RunningTap['stdout'],
+  ended: RunningTap['ended'],
+): AsyncGenerator<Buffer, void, undefined> {
+  try {
+    yield* stdout as AsyncIterable<Buffer>;
+  } catch (error) {
+    throw (await ended) ?? error;
+  }
 }
 
 function tooLong(tap: string): MeltemiError {

@@ -14,6 +14,8 @@ import type { RunningTap } from './tap-program';
 
 /** Lines are handed to the page in pieces of this many characters. */
 const PIECE_CHARACTERS = 256 * 1024;
+/** Of a message's type, for an error. */
+const MAX_TYPE_CHARACTERS = 40;
 
 export interface ReadPage {
   readonly ended: boolean;
@@ -106,8 +108,14 @@ export class Session {
       case 'BATCH':
         if (message['stream'] === this.#stream.name) this.#batch = this.#records(message);
         return false;
-      default:
+      case 'ACTIVATE_VERSION':
+        // A full table is loaded as a whole in any case, and what it did not bring again is known by that.
         return false;
+      default:
+        throw this.#invalid(
+          `it printed a message of ${unknownType(message['type'])}`,
+          'Taps send SCHEMA, RECORD, BATCH, STATE and ACTIVATE_VERSION.',
+        );
     }
   }
 
@@ -124,21 +132,21 @@ export class Session {
       // told below, without what the line holds
     }
     if (message !== null && isMapping(message)) return message;
-    throw new MeltemiError(
-      'RecordInvalid',
-      `Reading stream \`${this.#stream.name}\` of \`${this.#tap}\`: it printed a line that is no Singer message.`,
+    throw this.#invalid(
+      'it printed a line that is no Singer message',
       `Look at what it prints: \`meltemi invoke ${this.#tap}\`; what is not a message belongs on stderr.`,
     );
+  }
+
+  #invalid(what: string, remedy: string): MeltemiError {
+    const reason = `Reading stream \`${this.#stream.name}\` of \`${this.#tap}\`: ${what}.`;
+    return new MeltemiError('RecordInvalid', reason, remedy);
   }
 
   #part(message: JsonObject, name: string): JsonObject {
     const part = ownValue(message, name);
     if (part !== undefined && isMapping(part)) return part;
-    throw new MeltemiError(
-      'RecordInvalid',
-      `Reading stream \`${this.#stream.name}\` of \`${this.#tap}\`: a message has no object as its \`${name}\`.`,
-      'Tell the author of the tap.',
-    );
+    throw this.#invalid(`a message has no object as its \`${name}\``, 'Tell the author of the tap.');
   }
 
   /** A property that was not planned would be lost. */
@@ -160,6 +168,10 @@ export class Session {
     this.#warned = true;
     this.#warn('its states have no `bookmarks`, so each run reads everything.');
   }
+}
+
+function unknownType(type: JsonValue | undefined): string {
+  return typeof type === 'string' ? `the unknown type \`${type.slice(0, MAX_TYPE_CHARACTERS)}\`` : 'no type';
 }
 
 /** Lines on their way to the page. */

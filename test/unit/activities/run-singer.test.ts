@@ -12,7 +12,7 @@ interface Attempt {
   /** What the target confirms before the program is killed. */
   readonly confirms?: JsonObject;
   /** Null: all ends well. */
-  readonly code?: 'PluginKilled' | 'PluginFailed' | null;
+  readonly code?: 'PluginKilled' | 'PluginSilent' | 'PluginFailed' | null;
   readonly loadMethod?: string;
   /** Of the attempt before. */
   readonly left?: SingerHeartbeat;
@@ -67,6 +67,14 @@ test('ten in a row that confirmed nothing new are the end', async () => {
   const tenth = await attempt({ left: { confirmed, killedInVain: 9 } });
   expect(tenth.failure).toMatchObject({ type: 'PluginKilled', nonRetryable: true });
   expect(tenth.failure?.message).toContain('the last of 10 tries that came no further');
+});
+
+test('one that hangs, which takes hours each time, is given three tries', async () => {
+  const second = await attempt({ code: 'PluginSilent', left: { confirmed: null, killedInVain: 1 } });
+  expect(second.failure).toMatchObject({ type: 'PluginSilent', nonRetryable: false });
+  const third = await attempt({ code: 'PluginSilent', left: { confirmed: null, killedInVain: 2 } });
+  expect(third.failure).toMatchObject({ type: 'PluginSilent', nonRetryable: true });
+  expect(third.failure?.message).toContain('the last of 3 tries that came no further: find out what it waits for');
 });
 
 test('one that came further begins the count anew', async () => {

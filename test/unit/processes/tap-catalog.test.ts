@@ -6,6 +6,7 @@ import { openPlugin, type OpenPlugin } from '../../../src/processes/open-plugin'
 import { catalogArguments, tapCatalog } from '../../../src/processes/tap-catalog';
 import { testTap } from '../../../src/processes/test-tap';
 import { openProjectSource } from '../../../src/project/project-source';
+import { rejection } from '../../support/rejection';
 import { removeProjectFolders } from '../project/project-folder';
 import { openIn, program } from './programs';
 
@@ -121,4 +122,13 @@ test.each<[string, string, RegExp | null]>([
   const result = await testTap(await tap(LOCAL, sync), () => undefined);
   if (problem === null) expect(result.problem).toBeNull();
   else expect(result.problem).toMatch(problem);
+});
+
+test('a tap that hangs while it discovers is an error after a while', async () => {
+  const open = await tap(LOCAL);
+  writeFileSync(join(open.project.root, 'bin/tap'), program('setInterval(() => {}, 1000)'));
+  const silence = { runningMs: 1000, endedMs: 1000 };
+  const error = await rejection(tapCatalog(open, { refresh: false, warn: () => undefined, silence }));
+  expect(error).toMatchObject({ code: 'PluginSilent', recovery: 'retry' });
+  expect(String(error)).toContain('Discovering the catalog of `tap-x`: it has printed nothing for 1 s');
 });
