@@ -1,4 +1,5 @@
 /** The numbers of a JSON text, as they are written. */
+import { stringEnd } from './json-members';
 
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
@@ -16,13 +17,4 @@ export function replaceNumbers(text: string, replaced: (token: string) => string
     pieces.push(piece, quote === -1 ? '' : text.slice(quote, at));
   }
   return changed ? pieces.join('') : text;
-}
-
-/** Where the string that begins at a quote is over. */
-function stringEnd(text: string, quote: number): number {
-  for (let end = text.indexOf('"', quote + 1); ; end = text.indexOf('"', end + 1)) {
-    let backslashes = 0;
-    while (text[end - 1 - backslashes] === '\\') backslashes++;
-    if (backslashes % 2 === 0) return end + 1;
-  }
 }

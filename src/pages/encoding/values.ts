@@ -122,6 +122,9 @@ function numberFromJson(value: JsonValue, form: RegExp, what: string, column: st
   }
   // Numbers beyond a double's exactness travel as strings of digits.
   if (typeof value === 'string' && form.test(value)) return value;
+  // `1.0` and `1e3` are integers, by JSON Schema.
+  if (typeof value === 'string' && JSON_NUMBER.test(value) && Number.isSafeInteger(Number(value)))
+    return String(Number(value));
   throw misfit(what, column);
 }
 

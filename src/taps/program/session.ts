@@ -8,8 +8,9 @@ import { isMapping, ownValue } from '../../model/state-document';
 import type { PageWriter } from '../../pages/page-store';
 import type { SelectedStream } from '../tap';
 import { batchRecords } from '../../systems/batch-files/read-batch';
-import { messageLines } from './message-lines';
+import { messageBlocks } from './message-blocks';
 import { recordLines } from '../../pages/encoding/record-lines';
+import { recordTextLines } from '../../pages/encoding/record-text-lines';
 import type { RunningTap } from './tap-program';
 
 /** Lines are handed to the page in pieces of this many characters. */
@@ -30,11 +31,15 @@ export class Session {
   readonly #stream: SelectedStream;
   readonly #running: RunningTap;
   readonly #warn: (message: string) => void;
-  readonly #lines: AsyncGenerator<Buffer, void, undefined>;
+  readonly #blocks: AsyncGenerator<string, void, undefined>;
+  #block = '';
+  /** Where the next line begins in the block; behind its end when all are taken. */
+  #at = 1;
   readonly #stopped = new AbortController();
   /** Of the file that a BATCH message named, what is still to be read. */
   #batch: AsyncGenerator<JsonObject, void, undefined> | null = null;
   readonly #encode: (record: JsonObject) => string;
+  readonly #encodeText: (text: string, record: JsonObject) => string;
   #state: JsonObject | null = null;
   #closed: Promise<void> | null = null;
   #warned = false;
@@ -44,8 +49,9 @@ export class Session {
     this.#stream = stream;
     this.#running = running;
     this.#warn = warn;
-    this.#lines = messageLines(running, tap);
+    this.#blocks = messageBlocks(running, tap);
     this.#encode = recordLines(stream.schema);
+    this.#encodeText = recordTextLines(stream.schema);
   }
 
   /**
@@ -56,12 +62,14 @@ export class Session {
     const full = untilFull(limits, page);
     const piece = new Piece(page);
     for (;;) {
-      const isState = await this.#next(piece);
-      if (isState === null) return await this.#end(piece);
-      if (!(isState || !atState) || !full(piece.rows)) continue;
-      await piece.flush();
-      this.page = randomUUID();
-      return { ended: false, state: this.#state };
+      const isFull = this.#batch === null ? this.#takeLines(piece, atState, full) : await this.#takeFromFile(piece);
+      if (piece.isLarge) await piece.flush();
+      if (isFull || (!atState && full(piece.rows))) {
+        await piece.flush();
+        this.page = randomUUID();
+        return { ended: false, state: this.#state };
+      }
+      if (this.#batch === null && this.#at > this.#block.length && !(await this.#readBlock())) return this.#end(piece);
     }
   }
 
@@ -78,38 +86,61 @@ export class Session {
     return { ended: true, state: this.#state };
   }
 
-  /** Takes a record of a file or a message; answers whether it was a state, and null at the end. */
-  async #next(piece: Piece): Promise<boolean | null> {
-    const record = await this.#batch?.next();
-    if (record?.done === false) {
-      await piece.add(this.#encode(record.value));
-      return false;
+  /** False: there is no more. */
+  async #readBlock(): Promise<boolean> {
+    const { value, done } = await this.#blocks.next();
+    this.#block = value ?? '';
+    this.#at = done === true ? 1 : 0;
+    return done !== true;
+  }
+
+  /** As many as there are without a wait, which would cost more than the line itself. Answers whether the page is full. */
+  #takeLines(piece: Piece, atState: boolean, full: (rows: number) => boolean): boolean {
+    while (this.#at <= this.#block.length && this.#batch === null && !piece.isLarge) {
+      const end = this.#block.indexOf('\n', this.#at);
+      const line = this.#block.slice(this.#at, end === -1 ? undefined : end);
+      this.#at = (end === -1 ? this.#block.length : end) + 1;
+      const isState = line !== '' && this.#take(line, piece);
+      if ((isState || !atState) && full(piece.rows)) return true;
     }
-    this.#batch = null;
-    const { value: line, done } = await this.#lines.next();
-    if (done === true) return null;
-    return line.length > 0 && (await this.#take(line, piece));
+    return false;
+  }
+
+  /** One record; a page that ends at a state does not end here. */
+  async #takeFromFile(piece: Piece): Promise<false> {
+    const record = await this.#batch?.next();
+    if (record?.done === false) piece.add(this.#encode(record.value));
+    else this.#batch = null;
+    return false;
   }
 
   /** Answers whether it was a state. */
-  async #take(line: Buffer, piece: Piece): Promise<boolean> {
-    const message = this.#parse(line);
+  #take(line: string, piece: Piece): boolean {
+    const message = this.#parse(line, JSON.parse as (text: string) => JsonValue);
     switch (message['type']) {
       case 'RECORD':
-        if (message['stream'] === this.#stream.name) await piece.add(this.#encode(this.#part(message, 'record')));
+        if (message['stream'] === this.#stream.name) piece.add(this.#encodeText(line, this.#part(message, 'record')));
         return false;
+      case 'ACTIVATE_VERSION':
+        // A full table is loaded as a whole in any case, and what it did not bring again is known by that.
+        return false;
+      default:
+        return this.#takeRare(this.#parse(line, parseJson));
+    }
+  }
+
+  #takeRare(message: JsonObject): boolean {
+    const isOurs = message['stream'] === this.#stream.name;
+    switch (message['type']) {
       case 'SCHEMA':
-        if (message['stream'] === this.#stream.name) this.#check(this.#part(message, 'schema'));
+        if (isOurs) this.#check(this.#part(message, 'schema'));
         return false;
       case 'STATE':
         this.#state = this.#part(message, 'value');
         if (ownValue(this.#state, 'bookmarks') === undefined) this.#warnOnce();
         return true;
       case 'BATCH':
-        if (message['stream'] === this.#stream.name) this.#batch = this.#records(message);
-        return false;
-      case 'ACTIVATE_VERSION':
-        // A full table is loaded as a whole in any case, and what it did not bring again is known by that.
+        if (isOurs) this.#batch = this.#records(message);
         return false;
       default:
         throw this.#invalid(
@@ -124,10 +155,10 @@ export class Session {
     return batchRecords(message, { folder, who: `\`${this.#tap}\``, signal: this.#stopped.signal });
   }
 
-  #parse(line: Buffer): JsonObject {
+  #parse(line: string, parse: (text: string) => JsonValue): JsonObject {
     let message: JsonValue = null;
     try {
-      message = parseJson(line.toString('utf8'));
+      message = parse(line);
     } catch {
       // told below, without what the line holds
     }
@@ -182,11 +213,15 @@ class Piece {
 
   constructor(private readonly page: PageWriter) {}
 
-  async add(line: string): Promise<void> {
+  /** It should be flushed before more is added. */
+  get isLarge(): boolean {
+    return this.#characters >= PIECE_CHARACTERS;
+  }
+
+  add(line: string): void {
     this.#lines.push(line);
     this.#characters += line.length;
     this.rows++;
-    if (this.#characters >= PIECE_CHARACTERS) await this.flush();
   }
 
   async flush(): Promise<void> {

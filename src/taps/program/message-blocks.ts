@@ -1,4 +1,4 @@
-/** The lines of a Singer program's output, one at a time: what is not asked for is not read, which holds up the program. */
+/** The output of a Singer program, some lines at a time: what is not asked for is not read, which holds up the program. */
 import { MeltemiError } from '../../model/errors';
 import type { RunningTap } from './tap-program';
 
@@ -7,33 +7,34 @@ const MAX_LINE_BYTES = 64 * 1024 * 1024;
 const NEWLINE = 0x0a;
 
 /**
- * Throws `RecordInvalid` for a line that is too long, and in place of a last line without an end what the program failed with: it was
- * killed while it wrote. `tap`: for errors.
+ * Each block is one or more whole lines, with a newline between them and none at its end. Throws `RecordInvalid` for a line that is too
+ * long, and in place of a last line without an end what the program failed with: it was killed while it wrote. `tap`: for errors.
  */
-export async function* messageLines(
+export async function* messageBlocks(
   { stdout, ended }: Pick<RunningTap, 'stdout' | 'ended'>,
   tap: string,
-): AsyncGenerator<Buffer, void, undefined> {
-  let parts: Buffer[] = [];
+): AsyncGenerator<string, void, undefined> {
+  let begun: Buffer[] = [];
   let length = 0;
   for await (const chunk of untilBroken(stdout, ended)) {
-    let start = 0;
-    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
-      const part = chunk.subarray(start, end);
-      yield parts.length === 0 ? part : Buffer.concat([...parts, part]);
-      parts = [];
+    const end = chunk.lastIndexOf(NEWLINE);
+    if (end !== -1) {
+      const whole = chunk.subarray(0, end);
+      // Of the line that goes on over chunks, only that one may be longer than a chunk.
+      if (length + chunk.indexOf(NEWLINE) > MAX_LINE_BYTES) throw tooLong(tap);
+      yield (begun.length === 0 ? whole : Buffer.concat([...begun, whole])).toString('utf8');
+      begun = [];
       length = 0;
-      start = end + 1;
     }
-    if (start === chunk.length) continue;
-    parts.push(chunk.subarray(start));
-    length += chunk.length - start;
+    if (end + 1 === chunk.length) continue;
+    begun.push(chunk.subarray(end + 1));
+    length += chunk.length - end - 1;
     if (length > MAX_LINE_BYTES) throw tooLong(tap);
   }
   if (length === 0) return;
   const failure = await ended;
   if (failure !== null) throw failure;
-  yield Buffer.concat(parts);
+  yield Buffer.concat(begun).toString('utf8');
 }
 
 /** A stream that breaks has been given up by whoever runs the program, and how that ended says why. */
