@@ -171,6 +171,8 @@ interface Outcome {
 
 async function runBoth(pipeline: Pipeline, source: Source): Promise<Readonly<Record<Side, Outcome>>> {
   project.write('source.json', JSON.stringify(source));
+  // Nothing of the other side's state is where Meltemi would take it over.
+  expect(project.has('.meltano/meltano.db')).toBe(false);
   const meltemi = await runOne('meltemi', pipeline);
   return { meltemi, meltano: await runOne('meltano', pipeline) };
 }

@@ -18,8 +18,10 @@ export interface Programs {
 }
 
 /** `SIDE` names in the project who runs it. */
-function sideEnv(side: Side, { temporalAddress }: Programs): Record<string, string> {
-  return { TEMPORAL_ADDRESS: temporalAddress, SIDE: side };
+function sideEnv(side: Side, { temporalAddress, project }: Programs): Record<string, string> {
+  const env = { TEMPORAL_ADDRESS: temporalAddress, SIDE: side };
+  // Meltemi takes over what Meltano's database holds: a run would begin with the other side's state, and prove nothing about its own.
+  return side === 'meltemi' ? env : { ...env, MELTANO_DATABASE_URI: `sqlite:///${project.folder}/of-meltano.db` };
 }
 
 /** Resolves when it takes work. */
