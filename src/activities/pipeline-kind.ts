@@ -13,8 +13,8 @@ export function isProgram(deps: Deps, project: Project, tap: string): boolean {
 }
 
 /**
- * Whether it runs as a pipe of programs: when the target or a mapper is one, what is Meltemi's own is a program there, too
- * (`meltemi singer`). Throws `ConfigInvalid`.
+ * Whether it runs as a pipe of programs: when the target or a mapper is one, or when a tap that is one asks for it, since its streams
+ * belong together. What is Meltemi's own is a program there, too (`meltemi singer`). Throws `ConfigInvalid`.
  */
 export async function runsAsPrograms(
   deps: Pick<PlanDeps, 'projects' | 'isNative'>,
@@ -23,5 +23,12 @@ export async function runsAsPrograms(
   const project = await deps.projects.load(pipeline.environment, pipeline.schedule);
   const { kind, name } = project.findPlugin(pipeline.target, 'loaders');
   if (!runsHere(deps.isNative, project.resolvePlugin(kind, name, pipeline.tap))) return true;
+  if (keepsStreamsTogether(deps, project, pipeline.tap)) return true;
   return pipeline.mappings.some((mapping) => !deps.isNative('mappers', project.resolveMapping(mapping).baseName));
+}
+
+function keepsStreamsTogether(deps: Deps, project: Project, tap: string): boolean {
+  const { kind, name } = project.findPlugin(tap, 'extractors');
+  const plugin = project.resolvePlugin(kind, name);
+  return !runsHere(deps.isNative, plugin) && plugin.extras.parallelPrograms !== null;
 }

@@ -72,9 +72,9 @@ function object(value: JsonValue | undefined): JsonObject {
 }
 
 /** As in an environment variable, a text of digits is a number. `meltemi validate` reports all else. */
-function atLeastOne(value: JsonValue | undefined): number {
-  const number = typeof value === 'string' || typeof value === 'number' ? Number(value) : 1;
-  return Number.isSafeInteger(number) ? Math.max(1, number) : 1;
+function atLeastOne(value: JsonValue | undefined): number | null {
+  const number = typeof value === 'string' || typeof value === 'number' ? Number(value) : Number.NaN;
+  return Number.isSafeInteger(number) ? Math.max(1, number) : null;
 }
 
 function textOrNull(value: JsonValue | undefined): string | null {

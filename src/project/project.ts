@@ -29,8 +29,8 @@ export interface Extras {
   readonly useCachedCatalog: boolean;
   /** Path of a state file, relative to the project. */
   readonly state: string | null;
-  /** Of a loader: how many of its programs may run side by side, each with some of the streams; at least 1. */
-  readonly parallelPrograms: number;
+  /** How many pipes of programs may run side by side, each with some of the streams; at least 1. Null: it is not said. */
+  readonly parallelPrograms: number | null;
 }
 
 export interface ResolvedPlugin extends PluginRef {

@@ -56,7 +56,8 @@ function checkParallelPrograms(name: string, tree: Tree | undefined, findings: F
 }
 
 function checkPlugin(kind: PluginKind, name: string, extras: ReadonlyMap<string, Tree>, findings: Findings): void {
-  if (kind === 'loaders') checkParallelPrograms(name, extras.get('parallel_programs'), findings);
+  if (kind === 'loaders' || kind === 'extractors')
+    checkParallelPrograms(name, extras.get('parallel_programs'), findings);
   if (kind !== 'extractors') return;
   for (const [key, tree] of extras) {
     const shape = Object.hasOwn(SHAPES, key) ? SHAPES[key] : undefined;

@@ -87,6 +87,7 @@ const EXTRAS: Readonly<Record<PluginKind, readonly string[]>> = {
     'state',
     'use_cached_catalog',
     'log_parser',
+    'parallel_programs',
   ],
   loaders: ['dialect', 'target_schema', 'log_parser', 'parallel_programs'],
   mappers: ['mappings', 'log_parser'],

@@ -30,7 +30,7 @@ export interface Lane {
 }
 
 export interface OpenedPipe {
-  /** One, or as many as the loader's `parallel_programs` and the streams allow. */
+  /** One, or as many as `parallel_programs` and the streams allow. */
   readonly lanes: readonly Lane[];
   /** What each tap is given; empty: nothing. */
   readonly state: JsonObject;
@@ -76,7 +76,7 @@ export async function openPipe(
       own,
     });
     const loader: PipePlugin = { role: 'Loader', open: target, args: target.configArguments() };
-    const { taps, state } = await openTaps(tap, request, io, { most: target.plugin.extras.parallelPrograms, silence });
+    const { taps, state } = await openTaps(tap, request, io, { most: mostLanes(tap, target), silence });
     const lanes = taps.map(({ args, streams }): Lane => {
       return { streams, plugins: [{ role: 'Extractor', open: tap, args }, ...mappers, loader] };
     });
@@ -85,6 +85,11 @@ export async function openPipe(
     close();
     throw error;
   }
+}
+
+/** The loader's word counts for more: it knows whether it may run more than once at a time. */
+function mostLanes(tap: OpenPlugin, target: OpenPlugin): number {
+  return target.plugin.extras.parallelPrograms ?? tap.plugin.extras.parallelPrograms ?? 1;
 }
 
 /** What the run says in place of the project. */

@@ -49,7 +49,7 @@ function select(extras: Partial<Extras>, settings: JsonObject = {}, only: readon
       catalog: null,
       useCachedCatalog: true,
       state: null,
-      parallelPrograms: 1,
+      parallelPrograms: null,
       ...extras,
     },
   };
@@ -180,7 +180,7 @@ test('patterns and rules without a match, unread columns and unknown extras are 
     catalog: null,
     useCachedCatalog: true,
     state: null,
-    parallelPrograms: 1,
+    parallelPrograms: null,
   };
   const plugin = {
     kind: 'extractors',

@@ -14,7 +14,7 @@ const EXTRAS: Extras = {
   catalog: null,
   useCachedCatalog: true,
   state: null,
-  parallelPrograms: 1,
+  parallelPrograms: null,
 };
 
 function entry(path: string, metadata: JsonObject): JsonObject {

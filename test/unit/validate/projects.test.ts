@@ -73,9 +73,14 @@ test('a value is never shown', async () => {
   expect(found).not.toContain('hunter2');
 });
 
-test.each(['0', 'many', '[2]'])('%s programs of a loader side by side are an error with its place', async (value) => {
+test.each([
+  ['0', 'loaders'],
+  ['many', 'loaders'],
+  ['[2]', 'loaders'],
+  ['no', 'extractors'],
+])('%s programs of %s side by side are an error with its place', async (value, kind) => {
   const root = projectFolder({
-    'meltano.yml': `plugins: {loaders: [{name: target-y, namespace: y, executable: y,\n  parallel_programs: ${value}}]}\n`,
+    'meltano.yml': `plugins: {${kind}: [{name: x-y, namespace: y, executable: y,\n  parallel_programs: ${value}}]}\n`,
   });
   const { problems } = await validateProject({ root, environment: undefined, processEnv: {} });
   expect(problems).toContainEqual(
