@@ -1,10 +1,13 @@
 /** Starts a `syncStream` child and reads its end as a receipt, whichever way it ended. */
 import {
+  CancellationScope,
   ChildWorkflowCancellationType,
   ChildWorkflowFailure,
   ParentClosePolicy,
   ApplicationFailure,
+  getExternalWorkflowHandle,
   isCancellation,
+  patched,
   sleep,
   startChild,
 } from '@temporalio/workflow';
@@ -18,12 +21,15 @@ import { syncStream } from './sync-stream';
 /** A child that an ended pipeline left behind flushes and closes within its cancel grace; wait a little longer than that. */
 const LEFTOVER_TRIES = 40;
 const LEFTOVER_WAIT = '2s';
+/** Patch: a cancel reaches a stream that has gone on in a new history. Runs that were cancelled before it are replayed without. */
+const CANCELS_BY_NAME = 'cancel-stream-by-name';
 
 export async function startStream(
   input: SyncStreamInput,
   names: { readonly job: string; readonly workflowId: string },
 ): Promise<StreamReceipt> {
   const handle = await start(input, names);
+  const endWatch = cancelLaterRuns(names.workflowId);
   try {
     return await handle.result();
   } catch (error) {
@@ -32,7 +38,24 @@ export async function startStream(
     if (isCancellation(error)) throw error;
     const failure = readFailure(error);
     return { ...emptyReceipt(input), outcome: 'failed', error: { code: failure.code, message: failure.message } };
+  } finally {
+    endWatch();
   }
+}
+
+/**
+ * The server takes the cancel of a child for one of the run that the child began with, which is over once the stream has gone on in a new
+ * history; a cancel by the name alone is for the run that goes on. Answers what ends the watch.
+ */
+function cancelLaterRuns(workflowId: string): () => void {
+  let isOver = false;
+  CancellationScope.current().cancelRequested.catch(() => {
+    if (isOver || !patched(CANCELS_BY_NAME)) return;
+    CancellationScope.nonCancellable(() => getExternalWorkflowHandle(workflowId).cancel()).catch(() => undefined); // ended meanwhile
+  });
+  return () => {
+    isOver = true;
+  };
 }
 
 async function start(input: SyncStreamInput, names: { readonly job: string; readonly workflowId: string }) {

@@ -155,6 +155,24 @@ test('a long stream goes on in new histories and keeps its state', async () => {
   expect(Math.max(...lengths)).toBeLessThan(300);
 });
 
+test('a cancel reaches a stream that has gone on in new histories', async () => {
+  const pipeline = await toy(
+    [{ name: 'orders', rows: 4000 }],
+    { extract: () => new Promise((resolve) => setTimeout(resolve, 20)) },
+    { maxHistoryEvents: 50 },
+  );
+  const handle = await bench.startRun();
+  await bench.until(async () => (await bench.historyLengths('orders')).length > 2);
+  await handle.cancel();
+  await expect(handle.result()).rejects.toThrow(WorkflowFailedError);
+  expect((await handle.describe()).status.name).toBe('CANCELLED');
+  const rows = pipeline.rowsOf('orders').length;
+  expect(rows).toBeLessThan(4000);
+  expect(pipeline.rowsOf('orders')).toEqual(numbers(rows));
+  expect(pipeline.bookmarks.streams['orders']?.bookmark?.value).toBe(rows);
+  expect(pipeline.finished).toEqual(['orders:cancelled']);
+});
+
 test('the second start of a state id is refused with the id of the holder', async () => {
   let release = (): void => undefined;
   const gate = new Promise<void>((resolve) => (release = resolve));
