@@ -24,8 +24,12 @@ export interface SyncState {
   readonly bytes: number;
   readonly pages: number;
   readonly restarts: number;
-  /** Restarts since a batch was last loaded. */
+  /** Restarts since a batch was last loaded: what counted before `restartsInVain`, and counts on in runs that are older. */
   readonly fruitlessRestarts: number;
+  /** The last batch that any start has loaded; absent: none. */
+  readonly furthestSeq?: number;
+  /** Restarts since a batch was loaded that none had come to before; absent: none. */
+  readonly restartsInVain?: number;
   readonly startedAtMs: number;
   readonly paused: boolean;
   readonly notes: readonly string[];
@@ -67,6 +71,8 @@ export function preparedState(prepared: PreparedStream, before: SyncState | null
     pages: prepared.seq,
     restarts: before?.restarts ?? 0,
     fruitlessRestarts: before?.fruitlessRestarts ?? 0,
+    furthestSeq: before?.furthestSeq ?? prepared.seq,
+    restartsInVain: before?.restartsInVain ?? 0,
     startedAtMs: before?.startedAtMs ?? nowMs,
     paused: before?.paused ?? false,
     ...faultsUpTo(prepared.seq, before),
@@ -121,33 +127,39 @@ export function advance(state: SyncState, confirmed: Confirmed): { state: SyncSt
       bytes: next.bytes + batch.bytes,
       pages: next.pages + 1,
       fruitlessRestarts: 0,
+      ...withFurthest(next, batch.seq),
       discard: [...next.discard, ...batch.keys],
     };
   }
   return { state: next, waiting };
 }
 
-/** The state in which a stream starts over from what is loaded, or null when it has tried often enough. */
-export function restarted(state: SyncState, error: string, note: string): SyncState | null {
-  if (state.fruitlessRestarts >= MAX_FRUITLESS_RESTARTS) return null;
+/** A stream that starts over from its beginning loads again what it had loaded before, which is no progress. */
+function withFurthest(state: SyncState, seq: number): Pick<SyncState, 'furthestSeq' | 'restartsInVain'> {
+  return seq > (state.furthestSeq ?? 0) ? { furthestSeq: seq, restartsInVain: 0 } : {};
+}
+
+/** The state in which a stream starts over from what is loaded. */
+export function restarted(state: SyncState, error: string, note: string): SyncState {
   return {
     ...state,
     restarts: state.restarts + 1,
     fruitlessRestarts: state.fruitlessRestarts + 1,
+    restartsInVain: (state.restartsInVain ?? 0) + 1,
     lastError: error,
     notes: addNote(state.notes, note),
   };
 }
 
 /**
- * Restarts in a row without a single batch loaded in between. Ten: with the waits of `restartDelayMs` that is some five
- * minutes of losing host after host, which a person should look at.
+ * Restarts in a row that came no further than those before. Ten: with the waits of `restartDelayMs` that is some five
+ * minutes of losing host after host, or of a tap that dies each time at the same place, which a person should look at.
  */
-export const MAX_FRUITLESS_RESTARTS = 10;
+export const MAX_RESTARTS_IN_VAIN = 10;
 
-/** Wait before a restart, in ms: none for the first, then 1 s doubled up to one minute. */
-export function restartDelayMs(state: SyncState): number {
-  return state.fruitlessRestarts <= 1 ? 0 : Math.min(60_000, 1000 * 2 ** (state.fruitlessRestarts - 2));
+/** Wait before a restart, in ms: none for the first of those in vain, then 1 s doubled up to one minute. */
+export function restartDelayMs(inVain: number): number {
+  return inVain <= 1 ? 0 : Math.min(60_000, 1000 * 2 ** (inVain - 2));
 }
 
 /** Keeps the first ten different notes: a receipt must stay small. */

@@ -13,11 +13,12 @@ import {
   condition,
   continueAsNew,
   isCancellation,
+  patched,
   setHandler,
   sleep,
 } from '@temporalio/workflow';
 import type { StreamOutcome, StreamReceipt } from '../model/receipt';
-import { preparedState, restartDelayMs, restarted } from '../model/sync-state';
+import { MAX_RESTARTS_IN_VAIN, preparedState, restartDelayMs, restarted, type SyncState } from '../model/sync-state';
 import { onHost, preparing } from './activity-options';
 import { BookmarkWriter } from './bookmark-writer';
 import { readFailure } from './failures';
@@ -28,6 +29,9 @@ import { StreamRun } from './stream-run';
 import type { SyncStreamInput } from './stream-run';
 
 export type { SyncStreamInput } from './stream-run';
+
+/** Patch: a stream that starts over from its beginning is given up when it comes no further. Runs that began before it go on without. */
+const COUNTS_THE_FURTHEST = 'restarts-count-the-furthest';
 
 export async function syncStream(input: SyncStreamInput): Promise<StreamReceipt> {
   const run = new StreamRun(input);
@@ -71,13 +75,18 @@ async function work(run: StreamRun): Promise<MoveEnd> {
 async function startOver(run: StreamRun, error: unknown): Promise<void> {
   const failure = readFailure(error);
   const note = `Started again from what was loaded: ${failure.message}`;
-  const next = failure.restart ? restarted(run.state, `${failure.code}: ${failure.message}`, note) : null;
-  if (next === null) throw error;
-  run.state = next;
+  if (!failure.restart || restartsInVain(run.state) >= MAX_RESTARTS_IN_VAIN) throw error;
+  run.state = restarted(run.state, `${failure.code}: ${failure.message}`, note);
   run.setPhase('retrying');
-  const delay = restartDelayMs(next);
+  const delay = restartDelayMs(restartsInVain(run.state));
   if (delay > 0) await sleep(delay, { summary: `waiting before another start after ${failure.code}` });
   await prepare(run, !run.context.stream.resumable);
+}
+
+/** Where the two ways of counting come to the same, no patch has to be noted. */
+function restartsInVain(state: SyncState): number {
+  const { fruitlessRestarts, restartsInVain: inVain = 0 } = state;
+  return inVain > fruitlessRestarts && patched(COUNTS_THE_FURTHEST) ? inVain : fruitlessRestarts;
 }
 
 async function prepare(run: StreamRun, restart: boolean): Promise<void> {

@@ -78,6 +78,22 @@ test('a stream that cannot resume starts over from nothing', async () => {
   expect(pipeline.rowsOf('orders')).toEqual(numbers(55));
 });
 
+test('one that dies each time at the same place is started again more and more slowly, and not for ever', async () => {
+  let losses = 0;
+  const pipeline = await toy([{ ...orders, resumable: false }], {
+    extract: (_stream, seq) => {
+      if (seq !== 4 || losses === 3) return;
+      losses++;
+      throw new MeltemiError('SessionLost', 'The tap is gone.', '');
+    },
+  });
+  const receipt = await bench.run();
+  expect(pipeline.rowsOf('orders')).toEqual(numbers(55));
+  // The waits before the second and the third start are one second and two.
+  expect(receipt.pipelines[0]?.streams[0]).toMatchObject({ restarts: 3 });
+  expect(receipt.pipelines[0]?.streams[0]?.seconds).toBeGreaterThan(3);
+});
+
 test('a transient failure is tried again without a restart', async () => {
   const pipeline = await toy([orders], {
     load: (_stream, seq, attempt) => {

@@ -18,6 +18,8 @@ export class ProgramTap implements Tap {
   readonly #program: TapProgram;
   readonly #warn: (message: string) => void;
   readonly #sessions = new Map<string, { readonly session: Session; readonly idle: NodeJS.Timeout }>();
+  /** By session key, what the processes that are gone have failed with: the next attempt is what people see. */
+  readonly #failures = new Map<string, string>();
   #catalog: Promise<Catalog> | null = null;
 
   constructor(program: TapProgram, warn: (message: string) => void) {
@@ -46,7 +48,7 @@ export class ProgramTap implements Tap {
 
   async extractPage(request: ExtractRequest, page: PageWriter, signal: AbortSignal): Promise<Extracted> {
     const { stream, position, sessionKey } = request;
-    const session = this.#take(sessionKey, position) ?? (await this.#open(stream, position, signal));
+    const session = this.#take(sessionKey, position) ?? (await this.#open(request, signal));
     const stop = (): void => void session.close();
     signal.addEventListener('abort', stop, { once: true });
     try {
@@ -61,6 +63,7 @@ export class ProgramTap implements Tap {
     } catch (error) {
       await session.close();
       signal.throwIfAborted();
+      if (error instanceof MeltemiError) this.#failures.set(sessionKey, error.reason);
       throw error;
     } finally {
       signal.removeEventListener('abort', stop);
@@ -75,9 +78,11 @@ export class ProgramTap implements Tap {
   }
 
   /** Throws `SessionLost` when the stream cannot go on from the position in another process. */
-  async #open(stream: SelectedStream, position: Position, signal: AbortSignal): Promise<Session> {
+  async #open({ stream, position, sessionKey }: ExtractRequest, signal: AbortSignal): Promise<Session> {
     const bookmark = bookmarkAt(position);
-    if (position.kind === 'cursor' && !this.resumable(stream)) throw lost(this.#program.name, stream.name);
+    const failure = this.#failures.get(sessionKey) ?? null;
+    this.#failures.delete(sessionKey);
+    if (position.kind === 'cursor' && !this.resumable(stream)) throw lost(this.#program.name, stream.name, failure);
     // A worker that goes on with another one's stream has not discovered anything yet.
     await this.discover(signal, [stream.name]);
     const state = bookmark === null ? null : stateOf(stream.name, bookmark);
@@ -125,10 +130,10 @@ function stateOf(stream: string, bookmark: Bookmark): JsonObject {
   return { bookmarks: { [stream]: toSingerBookmark(bookmark) } };
 }
 
-function lost(tap: string, stream: string): MeltemiError {
+function lost(tap: string, stream: string, failure: string | null): MeltemiError {
   return new MeltemiError(
     'SessionLost',
     `Reading stream \`${stream}\` of \`${tap}\`: its process is gone, and the tap cannot go on in the middle of it.`,
-    'The stream starts over by itself.',
+    `The stream starts over by itself, unless it comes no further each time.${failure === null ? '' : ` What had happened: ${failure}`}`,
   );
 }

@@ -1,27 +1,19 @@
 import fc from 'fast-check';
-import {
-  advance,
-  MAX_FRUITLESS_RESTARTS,
-  preparedState,
-  restartDelayMs,
-  restarted,
-} from '../../../src/model/sync-state';
-import type { InFlight, SyncState } from '../../../src/model/sync-state';
+import type { PreparedStream } from '../../../src/model/activity-io';
+import { advance, MAX_RESTARTS_IN_VAIN, preparedState, restartDelayMs, restarted } from '../../../src/model/sync-state';
+import type { Confirmed, InFlight, SyncState } from '../../../src/model/sync-state';
 
-const prepared = preparedState(
-  {
-    hostQueue: 'meltemi@host',
-    epoch: 1,
-    seq: 0,
-    rows: 0,
-    position: { kind: 'start', bookmark: null },
-    bookmark: null,
-    parallelLoads: true,
-    note: null,
-  },
-  null,
-  1000,
-);
+const FROM_THE_START: PreparedStream = {
+  hostQueue: 'meltemi@host',
+  epoch: 1,
+  seq: 0,
+  rows: 0,
+  position: { kind: 'start', bookmark: null },
+  bookmark: null,
+  parallelLoads: true,
+  note: null,
+};
+const prepared = preparedState(FROM_THE_START, null, 1000);
 
 const batch = (seq: number): InFlight => ({
   seq,
@@ -32,12 +24,15 @@ const batch = (seq: number): InFlight => ({
   keys: [`page-${seq}`],
 });
 
+const confirmed = (seq: number) => ({ batch: batch(seq), loaded: { rows: 10, alreadyLoaded: false } });
+const loadedUpTo = (last: number): Confirmed =>
+  new Map(Array.from({ length: last }, (_, index) => [index + 1, confirmed(index + 1)]));
+
 function confirmAll(order: readonly number[]): SyncState[] {
   let state: SyncState = prepared;
   let waiting: Parameters<typeof advance>[1] = new Map();
   return order.map((seq) => {
-    const confirmed = new Map(waiting).set(seq, { batch: batch(seq), loaded: { rows: 10, alreadyLoaded: false } });
-    ({ state, waiting } = advance(state, confirmed));
+    ({ state, waiting } = advance(state, new Map(waiting).set(seq, confirmed(seq))));
     return state;
   });
 }
@@ -73,19 +68,26 @@ test('the loaded position never goes back', () => {
 });
 
 test('a stream that never loads a batch is given up', () => {
-  let state: SyncState | null = prepared;
-  for (let i = 0; i < MAX_FRUITLESS_RESTARTS; i++) state = state && restarted(state, 'HostLost', 'moved');
-  expect(state?.restarts).toBe(MAX_FRUITLESS_RESTARTS);
-  expect(state && restarted(state, 'HostLost', 'moved')).toBeNull();
+  let state: SyncState = prepared;
+  for (let i = 0; i < MAX_RESTARTS_IN_VAIN; i++) state = restarted(state, 'HostLost', 'moved');
+  expect(state.restarts).toBe(MAX_RESTARTS_IN_VAIN);
+  expect(state.restartsInVain).toBe(MAX_RESTARTS_IN_VAIN);
 });
 
 test('a loaded batch gives a stream new tries', () => {
-  const tired = { ...prepared, fruitlessRestarts: MAX_FRUITLESS_RESTARTS };
-  const { state } = advance(tired, new Map([[1, { batch: batch(1), loaded: { rows: 10, alreadyLoaded: false } }]]));
-  expect(restarted(state, 'HostLost', 'moved')).not.toBeNull();
+  const tired = { ...prepared, restartsInVain: MAX_RESTARTS_IN_VAIN };
+  expect(advance(tired, loadedUpTo(1)).state.restartsInVain).toBe(0);
+});
+
+test('but not one that it had loaded before it started over from its beginning', () => {
+  const first = advance(prepared, loadedUpTo(2)).state;
+  const again = preparedState(FROM_THE_START, restarted(first, 'SessionLost', 'again'), 0);
+  expect(again.loadedSeq).toBe(0);
+  const same = advance(again, loadedUpTo(2)).state;
+  expect(same.restartsInVain).toBe(1);
+  expect(advance(same, new Map([[3, confirmed(3)]])).state.restartsInVain).toBe(0);
 });
 
 test('waits between restarts double up to a minute', () => {
-  const waits = [0, 1, 2, 3, 8, 10].map((fruitlessRestarts) => restartDelayMs({ ...prepared, fruitlessRestarts }));
-  expect(waits).toEqual([0, 0, 1000, 2000, 60_000, 60_000]);
+  expect([0, 1, 2, 3, 8, 10].map(restartDelayMs)).toEqual([0, 0, 1000, 2000, 60_000, 60_000]);
 });

@@ -133,6 +133,14 @@ test.each([
   expect(String(error)).toMatch(message);
 });
 
+test('the next attempt at a stream that cannot go on says what had happened to its process', async () => {
+  const { tap } = await tapOf(`process.kill(process.pid, 'SIGKILL');`);
+  const first = await read(tap, 'users', START, 1);
+  const rest = [await rejection(read(tap, 'users', first.next)), await rejection(read(tap, 'users', first.next))];
+  expect(rest).toMatchObject([{ code: 'PluginKilled' }, { code: 'SessionLost' }]);
+  expect(String(rest[1])).toMatch(/starts over by itself.*What had happened: .*signal SIGKILL/s);
+});
+
 test.each([
   ['between two lines', ''],
   ['in the midst of a line', `fs.writeSync(1, '{"type":"RECORD","stream":"cli');`],
