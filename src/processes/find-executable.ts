@@ -1,5 +1,5 @@
 /** Where the program of a plugin is: in its virtual environment, on the PATH, or at a path inside the project. */
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { MeltemiError } from '../model/errors';
 import { environmentFolder } from '../project/environment-home';
@@ -59,4 +59,11 @@ function isExecutable(path: string): boolean {
 
 function missing({ plugin, executable }: ExecutableSearch, reason: string, remedy: string): MeltemiError {
   return new MeltemiError('PluginMissing', `\`${plugin}\` cannot run \`${executable}\`. ${reason}`, remedy);
+}
+
+/** Whether a Python package is installed in a virtual environment. `name`: of its folder. */
+export function hasPackage(environment: string, name: string): boolean {
+  const lib = join(environment, 'lib');
+  if (!existsSync(lib)) return false;
+  return readdirSync(lib).some((python) => existsSync(join(lib, python, 'site-packages', name)));
 }

@@ -9,7 +9,7 @@ import { showPlace } from '../project/place';
 import type { Extras, Project, ResolvedPlugin } from '../project/project';
 import { shellWords } from '../project/shell-words';
 import { stringifyExact } from '../model/exact-json';
-import { findExecutable, virtualEnvironment } from './find-executable';
+import { findExecutable, hasPackage, virtualEnvironment } from './find-executable';
 import { ownProgram, type OwnProgram, type OwnPrograms } from './own-program';
 import { PrivateFiles } from './private-files';
 import { spawnProgram, type ProgramRequest, type RunningProgram } from './spawn-program';
@@ -70,6 +70,16 @@ export class OpenPlugin {
     this.env = this.#environment === null ? env : inEnvironment(env, this.#environment);
     this.#folder = request.folder;
     this.#redactor = request.redactor;
+  }
+
+  /** Meltemi itself runs as the program. */
+  get isOwn(): boolean {
+    return this.#own !== null;
+  }
+
+  /** It is installed with the library that most taps and targets are written with. */
+  get usesSingerSdk(): boolean {
+    return this.#environment !== null && hasPackage(this.#environment, 'singer_sdk');
   }
 
   /** Where the plugin's files are while it runs: catalog cache, config. Absolute. */

@@ -12,6 +12,7 @@ import { openPlugin, type OpenPlugin } from '../open-plugin';
 import type { OwnPrograms } from '../own-program';
 import type { SilenceLimits } from '../silence';
 import { catalogArguments, takesCatalog, tapCatalog } from '../tap-catalog';
+import { loaderConfig } from './loader-config';
 import type { Role } from './pipe-verdict';
 import { shareOut } from './share-out';
 
@@ -75,7 +76,10 @@ export async function openPipe(
       redactor,
       own,
     });
-    const loader: PipePlugin = { role: 'Loader', open: target, args: target.configArguments() };
+    const config = loaderConfig({ tap, hasMappers: mappers.length > 0, target }, (line) =>
+      io.onLine(target.plugin.name, line),
+    );
+    const loader: PipePlugin = { role: 'Loader', open: target, args: target.configArguments(config) };
     const { taps, state } = await openTaps(tap, request, io, { most: mostLanes(tap, target), silence });
     const lanes = taps.map(({ args, streams }): Lane => {
       return { streams, plugins: [{ role: 'Extractor', open: tap, args }, ...mappers, loader] };
