@@ -126,9 +126,10 @@ async function openTaps(
     onLine: (line) => io.onLine(name, line),
     silence,
   });
-  const common = [...tap.configArguments(), ...(text === null ? [] : ['--state', tap.writeFile('state.json', text)])];
+  const states = text === null ? [] : ['--state', tap.writeFile('state.json', text)];
+  // The order in which Meltano gives them: a tap may be a script that counts on it.
   const withCatalog = (some: JsonObject | null, streams: readonly string[]): LaneTap => ({
-    args: [...common, ...catalogArguments(tap, some, warn)],
+    args: [...tap.configArguments(), ...catalogArguments(tap, some, warn), ...states],
     streams,
   });
   const groups = catalog === null || !takesCatalog(tap) ? [] : shareOut(readStreams(catalog), most);

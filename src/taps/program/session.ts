@@ -1,5 +1,6 @@
 /** One process of a tap, read page by page. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { MeltemiError } from '../../model/errors';
 import type { JsonObject, JsonValue } from '../../model/json';
 import { parseJson } from '../../model/lossless-json';
@@ -35,6 +36,10 @@ export class Session {
   #block = '';
   /** Where the next line begins in the block; behind its end when all are taken. */
   #at = 1;
+  /** Asked for, and not there yet when a page ended. */
+  #nextBlock: ReturnType<AsyncGenerator<string, void, undefined>['next']> | null = null;
+  /** A state was the last that came. */
+  #isAtState = false;
   readonly #stopped = new AbortController();
   /** Of the file that a BATCH message named, what is still to be read. */
   #batch: AsyncGenerator<JsonObject, void, undefined> | null = null;
@@ -55,21 +60,22 @@ export class Session {
   }
 
   /**
-   * `atState`: the page ends at a state only. Throws `PluginFailed` and `PluginKilled` when the program ends badly, `RecordInvalid` and
+   * `atState`: the page ends at a state only. A tap that says nothing more for the time of a page does not keep back what it gave. Throws `PluginFailed` and `PluginKilled` when the program ends badly, `RecordInvalid` and
    * `SourceSchemaChanged` for what it prints.
    */
   async readPage(limits: PageLimits, page: PageWriter, atState: boolean): Promise<ReadPage> {
-    const full = untilFull(limits, page);
+    const endsAtMs = Date.now() + limits.maxSeconds * 1000;
+    const full = untilFull(limits, page, endsAtMs);
     const piece = new Piece(page);
     for (;;) {
       const isFull = this.#batch === null ? this.#takeLines(piece, atState, full) : await this.#takeFromFile(piece);
       if (piece.isLarge) await piece.flush();
-      if (isFull || (!atState && full(piece.rows))) {
-        await piece.flush();
-        this.page = randomUUID();
-        return { ended: false, state: this.#state };
-      }
-      if (this.#batch === null && this.#at > this.#block.length && !(await this.#readBlock())) return this.#end(piece);
+      if (isFull || (!atState && full(piece.rows))) return this.#seal(piece);
+      if (this.#batch !== null || this.#at <= this.#block.length) continue;
+      const mayEnd = piece.rows > 0 && (this.#isAtState || !atState);
+      const came = await this.#readBlock(mayEnd ? endsAtMs - Date.now() : Infinity);
+      if (came === 'end') return this.#end(piece);
+      if (came === 'nothing') return this.#seal(piece);
     }
   }
 
@@ -79,6 +85,12 @@ export class Session {
     return this.#closed;
   }
 
+  async #seal(piece: Piece): Promise<ReadPage> {
+    await piece.flush();
+    this.page = randomUUID();
+    return { ended: false, state: this.#state };
+  }
+
   async #end(piece: Piece): Promise<ReadPage> {
     await piece.flush();
     const failure = await this.#running.ended;
@@ -86,12 +98,15 @@ export class Session {
     return { ended: true, state: this.#state };
   }
 
-  /** False: there is no more. */
-  async #readBlock(): Promise<boolean> {
-    const { value, done } = await this.#blocks.next();
-    this.#block = value ?? '';
-    this.#at = done === true ? 1 : 0;
-    return done !== true;
+  /** `nothing`: not in this time. */
+  async #readBlock(withinMs: number): Promise<'block' | 'end' | 'nothing'> {
+    this.#nextBlock ??= this.#blocks.next();
+    const next = await within(this.#nextBlock, withinMs);
+    if (next === null) return 'nothing';
+    this.#nextBlock = null;
+    this.#block = next.value ?? '';
+    this.#at = next.done === true ? 1 : 0;
+    return next.done === true ? 'end' : 'block';
   }
 
   /** As many as there are without a wait, which would cost more than the line itself. Answers whether the page is full. */
@@ -109,7 +124,7 @@ export class Session {
   /** One record; a page that ends at a state does not end here. */
   async #takeFromFile(piece: Piece): Promise<false> {
     const record = await this.#batch?.next();
-    if (record?.done === false) piece.add(this.#encode(record.value));
+    if (record?.done === false) this.#add(piece, this.#encode(record.value));
     else this.#batch = null;
     return false;
   }
@@ -119,7 +134,8 @@ export class Session {
     const message = this.#parse(line, JSON.parse as (text: string) => JsonValue);
     switch (message['type']) {
       case 'RECORD':
-        if (message['stream'] === this.#stream.name) piece.add(this.#encodeText(line, this.#part(message, 'record')));
+        if (message['stream'] === this.#stream.name)
+          this.#add(piece, this.#encodeText(line, this.#part(message, 'record')));
         return false;
       case 'ACTIVATE_VERSION':
         // A full table is loaded as a whole in any case, and what it did not bring again is known by that.
@@ -127,6 +143,11 @@ export class Session {
       default:
         return this.#takeRare(this.#parse(line, parseJson));
     }
+  }
+
+  #add(piece: Piece, line: string): void {
+    this.#isAtState = false;
+    piece.add(line);
   }
 
   #takeRare(message: JsonObject): boolean {
@@ -137,6 +158,7 @@ export class Session {
         return false;
       case 'STATE':
         this.#state = this.#part(message, 'value');
+        this.#isAtState = true;
         if (ownValue(this.#state, 'bookmarks') === undefined) this.#warnOnce();
         return true;
       case 'BATCH':
@@ -232,7 +254,15 @@ class Piece {
   }
 }
 
-function untilFull(limits: PageLimits, page: PageWriter): (rows: number) => boolean {
-  const endsAtMs = Date.now() + limits.maxSeconds * 1000;
+/** Null: it has not come in this time. It may still, or fail, when nobody waits. */
+async function within<T>(coming: Promise<T>, ms: number): Promise<T | null> {
+  if (ms === Infinity) return coming;
+  const enough = new AbortController();
+  const timer = sleep(Math.max(0, ms), null, { signal: enough.signal }).catch(() => null);
+  coming.catch(() => undefined);
+  return Promise.race([coming, timer]).finally(() => enough.abort());
+}
+
+function untilFull(limits: PageLimits, page: PageWriter, endsAtMs: number): (rows: number) => boolean {
   return (rows) => rows >= limits.maxRows || page.bytes >= limits.maxBytes || Date.now() >= endsAtMs;
 }

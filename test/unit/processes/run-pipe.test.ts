@@ -47,6 +47,17 @@ test.each([
   expect(trial.lines).toContain('target-y: Received state is invalid, incremental state has not been updated');
 });
 
+test('the tap is given config, catalog and state in the order in which Meltano gives them', async () => {
+  const tap = `const fs = require('fs');
+    if (process.argv.includes('--discover')) console.log('{"streams":[{"tap_stream_id":"s","schema":{},"metadata":[]}]}');
+    else fs.writeFileSync('flags.json', JSON.stringify(process.argv.filter((word) => word.startsWith('--'))));`;
+  const capabilities = TEXT.replace('capabilities: [state]', 'capabilities: [state, catalog, discover]');
+  const trial = new Trial({ tap }, capabilities);
+  await trial.run({ state: { id: 1 } });
+  const flags: unknown = JSON.parse(readFileSync(join(trial.root, 'flags.json'), 'utf8'));
+  expect(flags).toEqual(['--config', '--catalog', '--state']);
+});
+
 describe('who is blamed', () => {
   test('a tap that fails: what it gave is loaded, and its state is told', async () => {
     const trial = new Trial({ tap: `${PROGRAMS.tap}\nconsole.error('no such host'); process.exitCode = 3;` });

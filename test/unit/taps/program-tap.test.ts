@@ -2,6 +2,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Position } from '../../../src/model/position';
+import type { Tap } from '../../../src/taps/tap';
 import { rejection } from '../../support/rejection';
 import { removeProjectFolders } from '../project/project-folder';
 import { closeTaps, given, id, Page, read, selected, signal, START, tapOf } from './tap-of-program';
@@ -151,6 +154,49 @@ test.each([
   expect(await rejection(read(tap, 'clicks', first.next))).toMatchObject({ code: 'PluginKilled', recovery: 'retry' });
   const { tap: another } = await tapOf('', root);
   expect((await read(another, 'clicks', first.next)).lines.map(id)).toEqual([3, 4, 5, 6]);
+});
+
+describe('a tap that says nothing for the time of a page', () => {
+  const GO = `const going = setInterval(() => { if (fs.existsSync('go')) { clearInterval(going); MORE } }, 20);`;
+  const more = `out('{"type":"RECORD","stream":"clicks","record":{"id":8}}');
+    out({ type: 'STATE', value: { bookmarks: { clicks: { replication_key: 'id', replication_key_value: 8 } } } });`;
+
+  async function readFor(maxSeconds: number, tap: Tap, position: Position) {
+    const page = new Page();
+    const stream = await selected(tap, 'clicks');
+    const limits = { maxRows: 1000, maxBytes: 1e9, maxSeconds };
+    const request = { stream, position, limits, encoding: 'text', sessionKey: 'run' } as const;
+    return { ...(await tap.extractPage(request, page, signal)), lines: page.lines };
+  }
+
+  test('does not keep back what stands before its last state, and goes on when it has more', async () => {
+    const { tap, root } = await tapOf(GO.replace('MORE', more));
+    const first = await readFor(1, tap, START);
+    expect(first.lines.map(id)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(first).toMatchObject({ bookmark: { value: 6 }, next: { kind: 'cursor' } });
+    writeFileSync(join(root, 'go'), '');
+    const second = await readFor(60, tap, first.next);
+    expect(second.lines.map(id)).toEqual([8]);
+    expect(second).toMatchObject({ bookmark: { value: 8 }, next: { kind: 'end' } });
+  });
+
+  test('keeps a page open that has rows behind its last state', async () => {
+    const { tap, root } = await tapOf(
+      `out('{"type":"RECORD","stream":"clicks","record":{"id":7}}'); ${GO.replace('MORE', more)}`,
+    );
+    const reading = readFor(1, tap, START);
+    await sleep(2500);
+    writeFileSync(join(root, 'go'), '');
+    expect((await reading).lines.map(id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  test('and then fails, with nobody waiting, fails the next page', async () => {
+    const { tap, root } = await tapOf(GO.replace('MORE', `process.stdout.write('{"type":'); process.exit(3);`));
+    const first = await readFor(1, tap, START);
+    writeFileSync(join(root, 'go'), '');
+    await sleep(1000);
+    expect(await rejection(readFor(60, tap, first.next))).toMatchObject({ code: 'PluginFailed' });
+  });
 });
 
 test('an abort ends the process', async () => {
