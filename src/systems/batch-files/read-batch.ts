@@ -72,13 +72,20 @@ async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<string, v
     if (start < piece.length) begun.push(piece.slice(start));
     characters += piece.length - start;
     if (characters > MAX_LINE_CHARACTERS)
-      throw new LineTooLong(`more than ${String(MAX_LINE_CHARACTERS / 1024 / 1024)} MB in one line`);
+      throw new NoRecord(`more than ${String(MAX_LINE_CHARACTERS / 1024 / 1024)} MB in one line`, 1);
   }
   if (begun.length > 0) yield begun.join('');
 }
 
-class NoRecord extends Error {}
-class LineTooLong extends Error {}
+class NoRecord extends Error {
+  /** `ahead`: of the last line that was read whole. */
+  constructor(
+    message: string,
+    readonly ahead = 0,
+  ) {
+    super(message);
+  }
+}
 
 function recordOf(line: string): JsonObject {
   let value: JsonValue;
@@ -93,12 +100,7 @@ function recordOf(line: string): JsonObject {
 
 function unreadable(path: string, line: number, who: string, cause: unknown): MeltemiError {
   if (cause instanceof MeltemiError) return cause;
-  const why =
-    cause instanceof NoRecord
-      ? `${cause.message}, line ${String(line)}`
-      : cause instanceof LineTooLong
-        ? `${cause.message}, line ${String(line + 1)}`
-        : String(cause);
+  const why = cause instanceof NoRecord ? `${cause.message}, line ${String(line + cause.ahead)}` : String(cause);
   const what = `Reading \`${path}\`, a file of a BATCH message of ${who}: ${why}.`;
   const remedy = 'The tap has to write the file whole before it sends the message, where this worker can read it.';
   return new MeltemiError('RecordInvalid', what, remedy, { cause });
